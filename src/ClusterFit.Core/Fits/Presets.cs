@@ -1,0 +1,73 @@
+namespace ClusterFit.Core.Fits;
+
+/// <summary>A named spec to start from; every setting of it can be overridden.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Purpose">What it is for, in one line.</param>
+/// <param name="Spec">All its settings.</param>
+public sealed record Preset(string Name, string Purpose, FitSpec Spec);
+
+/// <summary>The presets that ship with ClusterFit.</summary>
+public static class Presets
+{
+    /// <summary>Name of the preset that is used when none is named.</summary>
+    public const string Default = "photo";
+
+    private static readonly EncoderSpec PublishedEncoder = new() { Kind = EncoderKind.Rotated, Octaves = 21, Amplitude = Math.Sqrt(0.5) };
+
+    /// <summary>All presets.</summary>
+    public static IReadOnlyList<Preset> All { get; } =
+    [
+        new("photo", "photographs: a good reconstruction in about a minute an image", new FitSpec
+        {
+            Encoder = new() { Bandwidth = 0.5 },
+            Recipe = new() { LearningRate = 2e-3, BatchSize = 1024, Epochs = 20, AverageEpochs = 0.5, EvaluateEvery = 5 },
+        }),
+        new("draft", "a first look in seconds", new FitSpec
+        {
+            Encoder = new() { Bandwidth = 0.25 },
+            Network = new() { Widths = [128, 64, 64] },
+            Recipe = new() { LearningRate = 4e-3, BatchSize = 1024, Epochs = 4, EvaluateEvery = 4 },
+        }),
+        new("continuous", "band-limited to the pixel grid: for rendering between pixels and for derivatives", new FitSpec
+        {
+            Encoder = new() { Bandwidth = 0.25 },
+            Recipe = new() { LearningRate = 1e-3, BatchSize = 64, Epochs = 40, AverageEpochs = 1, EvaluateEvery = 5 },
+        }),
+        new("exact", "mean squared error below 1e-8 on the pixel grid in the fewest epochs", new FitSpec
+        {
+            Encoder = PublishedEncoder,
+            Recipe = new()
+            {
+                LearningRate = 1e-3,
+                Schedule = new() { Kind = ScheduleKind.Exponential, HoldEpochs = 30, HalfLifeEpochs = 10 },
+                Epsilon = 1e-7,
+                BatchSize = 32,
+                Epochs = 160,
+                TargetPsnr = 80,
+                EvaluateEvery = 10,
+            },
+        }),
+        Published("published", "the author's run with slow learning-rate reduction: MSE 1e-8 after about 370 epochs", 2e-4, patience: 40, epochs: 420),
+        Published("published-aggressive", "the author's run with fast learning-rate reduction: MSE 1e-6 after about 80 epochs", 1e-3, patience: 5, epochs: 105),
+    ];
+
+    /// <summary>The preset of that name.</summary>
+    /// <exception cref="FitSettingException">There is none.</exception>
+    public static Preset Find(string name) =>
+        All.FirstOrDefault(preset => preset.Name == name)
+        ?? throw new FitSettingException($"preset: '{name}' is unknown; expected one of {string.Join(", ", All.Select(p => p.Name))}.");
+
+    private static Preset Published(string name, string purpose, double learningRate, int patience, int epochs) => new(name, purpose, new FitSpec
+    {
+        Encoder = PublishedEncoder,
+        Recipe = new()
+        {
+            LearningRate = learningRate,
+            Schedule = new() { Kind = ScheduleKind.Plateau, PlateauPatience = patience, PlateauThreshold = 1e-4, PlateauFactor = 0.5 },
+            Epsilon = 1e-7,
+            BatchSize = 32,
+            Epochs = epochs,
+            EvaluateEvery = 20,
+        },
+    });
+}

@@ -1,0 +1,14 @@
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>One image of a batch.</summary>
+/// <param name="Name">What the user calls it, unique within the batch.</param>
+/// <param name="Image">Content hash of the image file in the blob store.</param>
+public sealed record BatchImage(string Name, ContentHash Image);
+
+/// <summary>Images to be fitted with one spec. Sent twice, it is one submission.</summary>
+/// <param name="Spec">The spec of every fit.</param>
+/// <param name="Images">The images, in the order of their jobs.</param>
+public sealed record BatchSubmission(FitSpec Spec, EquatableList<BatchImage> Images);

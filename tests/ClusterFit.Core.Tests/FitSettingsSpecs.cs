@@ -1,0 +1,48 @@
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Tests;
+
+public class FitSettingsSpecs
+{
+    public static TheoryData<string> PresetNames => [.. Presets.All.Select(p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(PresetNames))]
+    public void Every_preset_survives_the_way_through_text(string name)
+    {
+        var spec = Presets.Find(name).Spec;
+        Assert.Equal(spec, FitSettings.Apply(new FitSpec(), FitSettings.Describe(spec)));
+    }
+
+    [Theory]
+    [InlineData("epochs=0", "epochs", "0", "from 1 to 1000000")]
+    [InlineData("learning-rate=fast", "learning-rate", "fast", "a number from")]
+    [InlineData("widths=256,,128", "widths", "256,,128", "separated by commas")]
+    [InlineData("encoder=nurf", "encoder", "nurf", "nerf, rotated, siren")]
+    [InlineData("bias=yes", "bias", "yes", "'on' or 'off'")]
+    [InlineData("target-psnr=NaN", "target-psnr", "NaN", "'none' or a number")]
+    public void A_bad_value_is_refused_with_setting_value_and_domain(string assignment, string setting, string value, string domain)
+    {
+        var error = Assert.Throws<FitSettingException>(() => FitSettings.Apply(new FitSpec(), [FitSettings.ParseAssignment(assignment)]));
+        Assert.Contains(setting, error.Message);
+        Assert.Contains($"'{value}'", error.Message);
+        Assert.Contains(domain, error.Message);
+    }
+
+    [Fact]
+    public void An_unknown_setting_is_refused_with_a_suggestion() =>
+        Assert.Contains("did you mean 'octaves'", Assert.Throws<FitSettingException>(() => FitSettings.ParseAssignment("octave=3")).Message);
+
+    [Fact]
+    public void Settings_that_contradict_each_other_are_refused() =>
+        Assert.Contains("batch-max", Assert.Throws<FitSettingException>(() => FitSettings.Apply(
+            new FitSpec(), [new("batch-size", "512"), new("batch-max", "256"), new("batch-growth", "2")])).Message);
+
+    [Theory]
+    [InlineData(256, 1.0, 7)]
+    [InlineData(256, 0.25, 5)]
+    [InlineData(128, 1.0, 6)]
+    [InlineData(1, 1.0, 1)]
+    public void Automatic_octaves_stay_below_the_grids_Nyquist_frequency(int gridPoints, double bandwidth, int octaves) =>
+        Assert.Equal(octaves, new EncoderSpec { Bandwidth = bandwidth }.OctavesFor(gridPoints));
+}
