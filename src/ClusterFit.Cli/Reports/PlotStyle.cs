@@ -1,0 +1,52 @@
+using ScottPlot;
+
+namespace ClusterFit.Cli.Reports;
+
+/// <summary>Colours and frame that all plots share.</summary>
+internal static class PlotStyle
+{
+    /// <summary>Pixels of a plot before <see cref="Sharpness"/>.</summary>
+    public const int Width = 720, Height = 420;
+
+    /// <summary>Pixels written for each pixel of the layout, so that plots are sharp on dense screens.</summary>
+    public const int Sharpness = 2;
+
+    /// <summary>Text and axes.</summary>
+    public static readonly Color Ink = Color.FromHex("#3b4252");
+
+    /// <summary>What is less important.</summary>
+    public static readonly Color Faint = Color.FromHex("#9aa3b2");
+
+    /// <summary>Lines, told apart also by those who do not see red and green (after Okabe and Ito).</summary>
+    public static readonly IReadOnlyList<Color> Lines =
+        [Color.FromHex("#0072b2"), Color.FromHex("#d55e00"), Color.FromHex("#009e73"), Color.FromHex("#cc79a7"), Color.FromHex("#56b4e9")];
+
+    /// <summary>An empty plot in the style.</summary>
+    public static Plot NewPlot(string title, string xLabel, string yLabel)
+    {
+        var plot = new Plot { ScaleFactor = Sharpness };
+        plot.FigureBackground.Color = Colors.White;
+        plot.DataBackground.Color = Colors.White;
+        plot.Axes.Color(Ink);
+        plot.Grid.MajorLineColor = Color.FromHex("#e9ecf1");
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Bottom.FrameLineStyle.Color = Faint;
+        plot.Axes.Left.FrameLineStyle.Color = Faint;
+        plot.Title(title, 15);
+        plot.XLabel(xLabel, 13);
+        plot.YLabel(yLabel, 13);
+        plot.Axes.Title.Label.Bold = false;
+        plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.Left.Label.Bold = false;
+        return plot;
+    }
+
+    /// <summary>The plot as a PNG file.</summary>
+    public static byte[] Png(Plot plot)
+    {
+        // Last, since it sets the font of what has been added before.
+        PlotFont.Apply(plot);
+        return plot.GetImage(Width * Sharpness, Height * Sharpness).GetImageBytes(ImageFormat.Png);
+    }
+}

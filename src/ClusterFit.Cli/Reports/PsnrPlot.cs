@@ -1,0 +1,71 @@
+using ClusterFit.Core.Fits;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace ClusterFit.Cli.Reports;
+
+/// <summary>The plot of a training curve: PSNR over epochs, the learning rate on a logarithmic axis at the right.</summary>
+internal static class PsnrPlot
+{
+    /// <summary>Draws it.</summary>
+    /// <param name="title">The name of the image.</param>
+    /// <param name="history">The training curve.</param>
+    /// <param name="targetPsnr">The PSNR in dB at which training was to stop.</param>
+    /// <returns>A PNG file.</returns>
+    public static byte[] Draw(string title, IReadOnlyList<EpochRecord> history, double? targetPsnr)
+    {
+        var plot = PlotStyle.NewPlot(PlotFont.Printable(title, ""), "epoch", "PSNR (dB)");
+        AddLearningRate(plot, history);
+        AddCurve(plot, "training loss", history, r => r.TrainPsnrDb, PlotStyle.Lines[4], withMarkers: false);
+        AddCurve(plot, "held-out pixels", history, r => r.OffGridPsnrDb, PlotStyle.Lines[1], withMarkers: true);
+        AddCurve(plot, "evaluated", history, r => r.EvaluatedPsnrDb, PlotStyle.Lines[0], withMarkers: true);
+        if (targetPsnr is { } target) AddTarget(plot, target);
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
+        // A little room on all sides; the epochs start at the axis.
+        plot.Axes.Margins(left: 0.02, right: 0.04, bottom: 0.08, top: 0.12);
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
+        plot.Legend.FontColor = PlotStyle.Ink;
+        plot.ShowLegend(Alignment.LowerRight);
+        return PlotStyle.Png(plot);
+    }
+
+    private static void AddCurve(
+        Plot plot, string name, IReadOnlyList<EpochRecord> history, Func<EpochRecord, double?> value, Color color, bool withMarkers)
+    {
+        var points = history.Where(r => value(r) is { } v && double.IsFinite(v)).ToList();
+        if (points.Count == 0) return;
+        var curve = plot.Add.Scatter(points.ConvertAll(r => (double)r.Epoch), points.ConvertAll(r => value(r)!.Value), color);
+        curve.LineWidth = 2;
+        // Many evaluations need no dots; a single point needs one to be seen at all.
+        curve.MarkerSize = points.Count == 1 || (withMarkers && points.Count <= 60) ? 6 : 0;
+        curve.LegendText = name;
+    }
+
+    private static void AddTarget(Plot plot, double target)
+    {
+        var line = plot.Add.HorizontalLine(target, 1.5f, PlotStyle.Lines[2], LinePattern.Dashed);
+        line.LegendText = $"target {target:0.##} dB";
+        line.EnableAutoscale = true;
+    }
+
+    private static void AddLearningRate(Plot plot, IReadOnlyList<EpochRecord> history)
+    {
+        var points = history.Where(r => r.LearningRate > 0).ToList();
+        if (points.Count < 2) return;
+        var line = plot.Add.Scatter(
+            points.ConvertAll(r => (double)r.Epoch), points.ConvertAll(r => Math.Log10(r.LearningRate)), PlotStyle.Faint);
+        line.LineWidth = 1;
+        line.LinePattern = LinePattern.Dotted;
+        line.MarkerSize = 0;
+        line.LegendText = "learning rate";
+        line.Axes.YAxis = plot.Axes.Right;
+        plot.Axes.Right.Label.Text = "learning rate";
+        plot.Axes.Right.Label.FontSize = 13;
+        plot.Axes.Right.Label.Bold = false;
+        plot.Axes.Right.Label.ForeColor = PlotStyle.Faint;
+        plot.Axes.Right.TickLabelStyle.ForeColor = PlotStyle.Faint;
+        plot.Axes.Right.TickGenerator = new NumericAutomatic { LabelFormatter = log => Math.Pow(10, log).ToString("0.#e0") };
+    }
+}
