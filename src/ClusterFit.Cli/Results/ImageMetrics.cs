@@ -22,6 +22,10 @@ internal sealed record ImageMetrics : ImageResult
     [JsonPropertyOrder(1)]
     public string? Film { get; init; }
 
+    /// <summary>How many times the picture of the difference amplifies it.</summary>
+    [JsonPropertyOrder(1)]
+    public required int DifferenceGain { get; init; }
+
     /// <summary>All settings, as <c>--set</c> takes them.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
