@@ -34,7 +34,7 @@ internal static class ImageDiscovery
         return matches.Count > 0 ? matches : throw new UsageException($"no file matches '{path}'.");
     }
 
-    private static IEnumerable<string> InFolder(string folder, bool recursive) =>
+    private static List<string> InFolder(string folder, bool recursive) =>
         Guard(folder, () => Directory.EnumerateFiles(folder, "*", Depth(recursive))
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             .Order(ByName).ToList());
@@ -48,7 +48,7 @@ internal static class ImageDiscovery
         return folders.SelectMany(folder => Entries(folder, segments[^1], Directory.EnumerateFiles));
     }
 
-    private static IEnumerable<string> SubFolders(string folder, string segment)
+    private static List<string> SubFolders(string folder, string segment)
     {
         if (segment == "**") return [folder, .. Directory.EnumerateDirectories(Here(folder), "*", Depth(true)).Order(ByName).Select(Tidy)];
         if (HasWildcard(segment)) return Entries(folder, segment, Directory.EnumerateDirectories);

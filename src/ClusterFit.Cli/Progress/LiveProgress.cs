@@ -83,7 +83,7 @@ internal sealed class LiveProgress : IProgressView
             while (_lines.TryDequeue(out var line)) _console.MarkupLine(line);
     }
 
-    private IRenderable Draw()
+    private Rows Draw()
     {
         lock (_gate)
         {

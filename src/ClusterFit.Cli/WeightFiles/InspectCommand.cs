@@ -46,7 +46,11 @@ internal static class InspectCommand
         weights.ProgramVersion,
         Image = new
         {
-            weights.Image.Width, weights.Image.Height, weights.Image.Channels, weights.Image.BitDepth, Sha256 = weights.Image.Hash.Hex,
+            weights.Image.Width,
+            weights.Image.Height,
+            weights.Image.Channels,
+            weights.Image.BitDepth,
+            Sha256 = weights.Image.Hash.Hex,
         },
         weights.Summary,
         Settings = FitSettings.Describe(weights.Spec).ToDictionary(),
