@@ -1,4 +1,5 @@
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace ClusterFit.Cli.Reports;
 
@@ -33,6 +34,12 @@ internal static class PlotStyle
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Bottom.FrameLineStyle.Color = Faint;
         plot.Axes.Left.FrameLineStyle.Color = Faint;
+        foreach (var axis in plot.Axes.GetAxes()) axis.MinorTickStyle.Length = 0;
+        // Nothing at the right unless an axis is wanted there.
+        plot.Axes.Right.TickGenerator = new EmptyTickGenerator();
+        plot.Axes.Right.MinimumSize = 20;
+        plot.Axes.Left.MinimumSize = 66;
+        plot.Axes.Bottom.MinimumSize = 52;
         plot.Title(title, 15);
         plot.XLabel(xLabel, 13);
         plot.YLabel(yLabel, 13);
@@ -40,6 +47,16 @@ internal static class PlotStyle
         plot.Axes.Bottom.Label.Bold = false;
         plot.Axes.Left.Label.Bold = false;
         return plot;
+    }
+
+    /// <summary>Shows the legend.</summary>
+    public static void AddLegend(Plot plot, Alignment place)
+    {
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
+        plot.Legend.FontColor = Ink;
+        plot.ShowLegend(place);
     }
 
     /// <summary>The plot as a PNG file.</summary>

@@ -7,6 +7,9 @@ namespace ClusterFit.Cli.Reports;
 /// <summary>The plot of a training curve: PSNR over epochs, the learning rate on a logarithmic axis at the right.</summary>
 internal static class PsnrPlot
 {
+    // A cosine ends near zero, which has no place on a logarithmic axis: what is below a thousandth of the start is left out.
+    private const int LearningRateDecades = 3;
+
     /// <summary>Draws it.</summary>
     /// <param name="title">The name of the image.</param>
     /// <param name="history">The training curve.</param>
@@ -15,7 +18,7 @@ internal static class PsnrPlot
     public static byte[] Draw(string title, IReadOnlyList<EpochRecord> history, double? targetPsnr)
     {
         var plot = PlotStyle.NewPlot(PlotFont.Printable(title, ""), "epoch", "PSNR (dB)");
-        AddLearningRate(plot, history);
+        var learningRate = AddLearningRate(plot, history);
         AddCurve(plot, "training loss", history, r => r.TrainPsnrDb, PlotStyle.Lines[4], withMarkers: false);
         AddCurve(plot, "held-out pixels", history, r => r.OffGridPsnrDb, PlotStyle.Lines[1], withMarkers: true);
         AddCurve(plot, "evaluated", history, r => r.EvaluatedPsnrDb, PlotStyle.Lines[0], withMarkers: true);
@@ -23,11 +26,9 @@ internal static class PsnrPlot
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         // A little room on all sides; the epochs start at the axis.
         plot.Axes.Margins(left: 0.02, right: 0.04, bottom: 0.08, top: 0.12);
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
-        plot.Legend.FontColor = PlotStyle.Ink;
-        plot.ShowLegend(Alignment.LowerRight);
+        if (learningRate is { } highest)
+            plot.Axes.SetLimitsY(highest - LearningRateDecades - 0.5, highest + 0.5, plot.Axes.Right);
+        PlotStyle.AddLegend(plot, Alignment.LowerRight);
         return PlotStyle.Png(plot);
     }
 
@@ -50,10 +51,13 @@ internal static class PsnrPlot
         line.EnableAutoscale = true;
     }
 
-    private static void AddLearningRate(Plot plot, IReadOnlyList<EpochRecord> history)
+    /// <summary>Adds the line on the right axis.</summary>
+    /// <returns>The decimal logarithm of the highest learning rate; null when there is no line to draw.</returns>
+    private static double? AddLearningRate(Plot plot, IReadOnlyList<EpochRecord> history)
     {
-        var points = history.Where(r => r.LearningRate > 0).ToList();
-        if (points.Count < 2) return;
+        var start = history.Select(r => r.LearningRate).DefaultIfEmpty().Max();
+        var points = history.Where(r => r.LearningRate > 0 && r.LearningRate >= start / Math.Pow(10, LearningRateDecades)).ToList();
+        if (points.Count < 2) return null;
         var line = plot.Add.Scatter(
             points.ConvertAll(r => (double)r.Epoch), points.ConvertAll(r => Math.Log10(r.LearningRate)), PlotStyle.Faint);
         line.LineWidth = 1;
@@ -66,6 +70,12 @@ internal static class PsnrPlot
         plot.Axes.Right.Label.Bold = false;
         plot.Axes.Right.Label.ForeColor = PlotStyle.Faint;
         plot.Axes.Right.TickLabelStyle.ForeColor = PlotStyle.Faint;
-        plot.Axes.Right.TickGenerator = new NumericAutomatic { LabelFormatter = log => Math.Pow(10, log).ToString("0.#e0") };
+        plot.Axes.Right.MajorTickStyle.Color = PlotStyle.Faint;
+        plot.Axes.Right.MinimumSize = 76;
+        var top = (int)Math.Ceiling(Math.Log10(start));
+        var decades = Enumerable.Range(top - LearningRateDecades - 1, LearningRateDecades + 2).ToList();
+        plot.Axes.Right.TickGenerator = new NumericManual(
+            decades.ConvertAll(log => (double)log).ToArray(), decades.ConvertAll(log => $"1e{log}").ToArray());
+        return Math.Log10(start);
     }
 }
