@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ClusterFit.Cli.Diagnosis;
+using ClusterFit.Cli.Doctor;
 using ClusterFit.Cli.Fitting;
 using ClusterFit.Cli.Rendering;
 using ClusterFit.Cli.Settings;
@@ -20,6 +22,8 @@ internal static class ClusterFitCommand
             ExportCommand.Create(terminal),
             ImportCommand.Create(terminal),
             PresetsCommand.Create(terminal),
+            DiagnoseCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
         };
         root.Options.Add(CommandRunner.Verbose);
         HelpWithExamples.Install(root);

@@ -9,7 +9,7 @@ namespace ClusterFit.Cli.Diagnosis;
 internal static class DiagnoseCommand
 {
     private const int Depth = 200;
-    private const int Width = 64;
+    private const int Width = 128;
     private const int DepthOverWidth = 100;
     private const int Networks = 5;
 

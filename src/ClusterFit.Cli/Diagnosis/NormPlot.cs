@@ -9,7 +9,7 @@ namespace ClusterFit.Cli.Diagnosis;
 internal static class NormPlot
 {
     // Beyond these powers of ten a norm has run away; drawing further would flatten all others.
-    private const double Limit = 12;
+    private const double Limit = 6;
 
     private const double Margin = 0.6;
 
@@ -29,13 +29,13 @@ internal static class NormPlot
         string title, string xLabel, IReadOnlyList<NormPoint> points, Func<NormPoint, double> x, Func<NormPoint, double> norm,
         ITickGenerator xTicks)
     {
-        var plot = PlotStyle.NewPlot(title, xLabel, "squared norm, relative");
+        var plot = PlotLook.NewPlot(title, xLabel, "squared norm, relative");
         foreach (var (index, line) in points.GroupBy(point => point.Activation).Index())
         {
             // Drawn up to the limit and cut there, so that a line that leaves the plot is seen to leave it.
             var curve = plot.Add.Scatter(
                 line.Select(x).ToList(), line.Select(point => Math.Clamp(Math.Log10(norm(point)), -2 * Limit, 2 * Limit)).ToList(),
-                PlotStyle.Lines[index % PlotStyle.Lines.Count]);
+                PlotLook.Lines[index % PlotLook.Lines.Count]);
             curve.LineWidth = line.Key == "sine" ? 3.5f : 2;
             curve.MarkerSize = 0;
             curve.LegendText = line.Key;
@@ -43,12 +43,12 @@ internal static class NormPlot
         plot.Axes.Margins(left: 0.02, right: 0.02);
         var (low, high) = Range(points, norm);
         plot.Axes.SetLimitsY(low - Margin, high + Margin);
-        var step = Math.Max(1, (high - low) / 8);
+        var step = Math.Max(1, (high - low) / 7);
         var powers = Enumerable.Range(low, high - low + 1).Where(power => power % step == 0).ToList();
         plot.Axes.Left.TickGenerator = new NumericManual([.. powers.Select(power => (double)power)], [.. powers.Select(power => $"1e{power}")]);
         plot.Axes.Bottom.TickGenerator = xTicks;
-        PlotStyle.AddLegend(plot, Alignment.UpperLeft);
-        return PlotStyle.Png(plot);
+        PlotLook.AddLegend(plot);
+        return PlotLook.Png(plot);
     }
 
     private static (int Low, int High) Range(IReadOnlyList<NormPoint> points, Func<NormPoint, double> norm)

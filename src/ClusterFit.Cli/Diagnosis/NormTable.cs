@@ -29,7 +29,8 @@ internal static class NormTable
         foreach (var line in overDepth.GroupBy(point => point.Activation))
             table.AddRow(
                 line.Key, Norm(line.Last().ForwardMean), Norm(line.First().BackwardMean),
-                $"{StudiedActivation.All.Single(a => a.Name == line.Key).NormSensitivity:0.00}");
+                // Rounded first, since -0.00 is no number to show.
+                $"{Math.Round(StudiedActivation.All.Single(a => a.Name == line.Key).NormSensitivity, 2) + 0.0:0.00}");
         return table;
     }
 

@@ -17,19 +17,19 @@ internal static class PsnrPlot
     /// <returns>A PNG file.</returns>
     public static byte[] Draw(string title, IReadOnlyList<EpochRecord> history, double? targetPsnr)
     {
-        var plot = PlotStyle.NewPlot(PlotFont.Printable(title, ""), "epoch", "PSNR (dB)");
+        var plot = PlotLook.NewPlot(PlotFont.Printable(title, ""), "epoch", "PSNR (dB)");
         var learningRate = AddLearningRate(plot, history);
-        AddCurve(plot, "training loss", history, r => r.TrainPsnrDb, PlotStyle.Lines[4], withMarkers: false);
-        AddCurve(plot, "held-out pixels", history, r => r.OffGridPsnrDb, PlotStyle.Lines[1], withMarkers: true);
-        AddCurve(plot, "evaluated", history, r => r.EvaluatedPsnrDb, PlotStyle.Lines[0], withMarkers: true);
+        AddCurve(plot, "training loss", history, r => r.TrainPsnrDb, PlotLook.Lines[4], withMarkers: false);
+        AddCurve(plot, "held-out pixels", history, r => r.OffGridPsnrDb, PlotLook.Lines[1], withMarkers: true);
+        AddCurve(plot, "evaluated", history, r => r.EvaluatedPsnrDb, PlotLook.Lines[0], withMarkers: true);
         if (targetPsnr is { } target) AddTarget(plot, target);
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         // A little room on all sides; the epochs start at the axis.
         plot.Axes.Margins(left: 0.02, right: 0.04, bottom: 0.08, top: 0.12);
         if (learningRate is { } highest)
             plot.Axes.SetLimitsY(highest - LearningRateDecades - 0.5, highest + 0.5, plot.Axes.Right);
-        PlotStyle.AddLegend(plot, Alignment.LowerRight);
-        return PlotStyle.Png(plot);
+        PlotLook.AddLegend(plot, Alignment.LowerRight);
+        return PlotLook.Png(plot);
     }
 
     private static void AddCurve(
@@ -46,7 +46,7 @@ internal static class PsnrPlot
 
     private static void AddTarget(Plot plot, double target)
     {
-        var line = plot.Add.HorizontalLine(target, 1.5f, PlotStyle.Lines[2], LinePattern.Dashed);
+        var line = plot.Add.HorizontalLine(target, 1.5f, PlotLook.Lines[2], LinePattern.Dashed);
         line.LegendText = $"target {target:0.##} dB";
         line.EnableAutoscale = true;
     }
@@ -59,7 +59,7 @@ internal static class PsnrPlot
         var points = history.Where(r => r.LearningRate > 0 && r.LearningRate >= start / Math.Pow(10, LearningRateDecades)).ToList();
         if (points.Count < 2) return null;
         var line = plot.Add.Scatter(
-            points.ConvertAll(r => (double)r.Epoch), points.ConvertAll(r => Math.Log10(r.LearningRate)), PlotStyle.Faint);
+            points.ConvertAll(r => (double)r.Epoch), points.ConvertAll(r => Math.Log10(r.LearningRate)), PlotLook.Faint);
         line.LineWidth = 1;
         line.LinePattern = LinePattern.Dotted;
         line.MarkerSize = 0;
@@ -68,9 +68,9 @@ internal static class PsnrPlot
         plot.Axes.Right.Label.Text = "learning rate";
         plot.Axes.Right.Label.FontSize = 13;
         plot.Axes.Right.Label.Bold = false;
-        plot.Axes.Right.Label.ForeColor = PlotStyle.Faint;
-        plot.Axes.Right.TickLabelStyle.ForeColor = PlotStyle.Faint;
-        plot.Axes.Right.MajorTickStyle.Color = PlotStyle.Faint;
+        plot.Axes.Right.Label.ForeColor = PlotLook.Faint;
+        plot.Axes.Right.TickLabelStyle.ForeColor = PlotLook.Faint;
+        plot.Axes.Right.MajorTickStyle.Color = PlotLook.Faint;
         plot.Axes.Right.MinimumSize = 76;
         var top = (int)Math.Ceiling(Math.Log10(start));
         var decades = Enumerable.Range(top - LearningRateDecades - 1, LearningRateDecades + 2).ToList();

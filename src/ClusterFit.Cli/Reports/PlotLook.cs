@@ -4,7 +4,7 @@ using ScottPlot.TickGenerators;
 namespace ClusterFit.Cli.Reports;
 
 /// <summary>Colours and frame that all plots share.</summary>
-internal static class PlotStyle
+internal static class PlotLook
 {
     /// <summary>Pixels of a plot before <see cref="Sharpness"/>.</summary>
     public const int Width = 720, Height = 420;
@@ -49,14 +49,18 @@ internal static class PlotStyle
         return plot;
     }
 
-    /// <summary>Shows the legend.</summary>
+    /// <summary>Shows the legend within the plot.</summary>
     public static void AddLegend(Plot plot, Alignment place)
     {
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
-        plot.Legend.FontColor = Ink;
+        Quiet(plot);
         plot.ShowLegend(place);
+    }
+
+    /// <summary>Shows the legend beside the plot, where lines may run anywhere.</summary>
+    public static void AddLegend(Plot plot)
+    {
+        Quiet(plot);
+        plot.ShowLegend(Edge.Right);
     }
 
     /// <summary>The plot as a PNG file.</summary>
@@ -65,5 +69,13 @@ internal static class PlotStyle
         // Last, since it sets the font of what has been added before.
         PlotFont.Apply(plot);
         return plot.GetImage(Width * Sharpness, Height * Sharpness).GetImageBytes(ImageFormat.Png);
+    }
+
+    private static void Quiet(Plot plot)
+    {
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.8);
+        plot.Legend.FontColor = Ink;
     }
 }
