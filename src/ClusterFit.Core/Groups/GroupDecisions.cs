@@ -139,7 +139,7 @@ public static class GroupDecisions
         new(null, [.. state.Deadlines.TakeWhile(deadline => deadline.At <= now).Select(deadline => state.Jobs[deadline.Job]).Select(job =>
             job.State == JobState.Running
                 ? Lose(job, $"worker {job.Lease!.Holder} did not renew its lease in time", policy, now)
-                : new BackoffPassed(job.Index, now))]);
+                : new BackoffPassed(new(job.Index, job.Attempt), now))]);
 
     private static Decision Outdated(GroupId group, AttemptId attempt) => Reply(new AttemptOutdated(group, attempt));
 

@@ -31,7 +31,8 @@ public sealed partial record GroupState
             With(job with { State = JobState.Available, Lease = null, Losses = job.Losses + 1, Error = lost.Reason }),
         AttemptHandedBack back when Running(back.Attempt) is { } job =>
             With(job with { State = JobState.Available, Lease = null, Checkpoint = back.Checkpoint ?? job.Checkpoint }),
-        BackoffPassed passed when Find(passed.Job, JobState.Retryable) is { } job => With(job with { State = JobState.Available, RetryAt = null }),
+        BackoffPassed passed when Find(passed.Attempt.Job, JobState.Retryable) is { } job && job.Attempt == passed.Attempt.Number =>
+            With(job with { State = JobState.Available, RetryAt = null }),
         JobFailed failed when Running(failed.Attempt) is { } job => With(End(job, JobState.Failed) with { Error = failed.Reason }),
         GroupEvents.GroupCancelled when Id is not null && !IsEnded => Cancel(),
         _ => throw new ImpossibleEventException($"{happened} can not happen to group {Id?.Value ?? "(unopened)"} with {Jobs.Count} of {Total} jobs: {Describe(happened)}."),
@@ -46,21 +47,7 @@ public sealed partial record GroupState
 
     private Job? Find(int index, JobState state) => index >= 0 && index < Jobs.Count && Jobs[index] is var job && job.State == state ? job : null;
 
-    private string Describe(IGroupEvent happened)
-    {
-        int? index = happened switch
-        {
-            AttemptStarted e => e.Attempt.Job,
-            LeaseRenewed e => e.Attempt.Job,
-            CheckpointRecorded e => e.Attempt.Job,
-            JobCompleted e => e.Attempt.Job,
-            AttemptFailed e => e.Attempt.Job,
-            AttemptLost e => e.Attempt.Job,
-            AttemptHandedBack e => e.Attempt.Job,
-            BackoffPassed e => e.Job,
-            JobFailed e => e.Attempt.Job,
-            _ => null,
-        };
-        return index is { } i && i >= 0 && i < Jobs.Count ? $"job {i} is {Jobs[i].State} in attempt {Jobs[i].Attempt}" : $"the group is {(IsEnded ? "ended" : "open")}";
-    }
+    private string Describe(IGroupEvent happened) => happened is IAttemptEvent { Attempt.Job: var index } && index >= 0 && index < Jobs.Count
+        ? $"job {index} is {Jobs[index].State} in attempt {Jobs[index].Attempt}"
+        : $"the group is {(IsEnded ? "ended" : "open")}";
 }
