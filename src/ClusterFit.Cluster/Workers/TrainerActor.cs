@@ -37,7 +37,7 @@ internal sealed class TrainerActor : ReceiveActor
     protected override void PostStop()
     {
         _signals.RequestStop(StopKind.Abandon);
-        _thread.Dispose();
+        _thread.Stop();
         base.PostStop();
     }
 }

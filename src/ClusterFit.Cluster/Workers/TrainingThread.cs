@@ -1,15 +1,14 @@
-using System.Collections.Concurrent;
-
 namespace ClusterFit.Cluster.Workers;
 
 /// <summary>A thread of its own for training, so that no training runs on a dispatcher. Executes one piece of work after the other.</summary>
-internal sealed class TrainingThread : IDisposable
+internal sealed class TrainingThread
 {
     // One step of a very large image may take long; the process ends without waiting for it, as the thread is a background thread.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly Queue<Action> _work = new();
     private readonly Thread _thread;
+    private bool _stopped;
 
     public TrainingThread(string name)
     {
@@ -17,17 +16,38 @@ internal sealed class TrainingThread : IDisposable
         _thread.Start();
     }
 
-    public void Execute(Action work) => _work.Add(work);
-
-    /// <summary>Waits for the work under way, which has been told to stop.</summary>
-    public void Dispose()
+    public void Execute(Action work)
     {
-        _work.CompleteAdding();
-        if (_thread.Join(StopTime)) _work.Dispose();
+        lock (_work)
+        {
+            _work.Enqueue(work);
+            Monitor.Pulse(_work);
+        }
+    }
+
+    /// <summary>Ends the thread after the work under way, which has been told to stop, and waits for it.</summary>
+    public void Stop()
+    {
+        lock (_work)
+        {
+            _stopped = true;
+            Monitor.Pulse(_work);
+        }
+
+        _thread.Join(StopTime);
     }
 
     private void Loop()
     {
-        foreach (var work in _work.GetConsumingEnumerable()) work();
+        while (Next() is { } work) work();
+    }
+
+    private Action? Next()
+    {
+        lock (_work)
+        {
+            while (_work.Count == 0 && !_stopped) Monitor.Wait(_work);
+            return _stopped ? null : _work.Dequeue();
+        }
     }
 }
