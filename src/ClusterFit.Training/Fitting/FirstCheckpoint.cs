@@ -1,0 +1,50 @@
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+using ClusterFit.Training.Images;
+using ClusterFit.Training.Networks;
+using ClusterFit.Training.Optimization;
+using ClusterFit.Training.Weights;
+
+namespace ClusterFit.Training.Fitting;
+
+/// <summary>A fit before its first step: a start is a resumption from here.</summary>
+internal static class FirstCheckpoint
+{
+    /// <summary>The start weights of a spec, with automatic octaves resolved for the image.</summary>
+    public static FitCheckpoint Of(FitSpec spec, PixelImage image, ContentHash imageHash)
+    {
+        _ = new TrainingSet(spec, image);
+        var resolved = Resolve(spec, image);
+        var start = StartWeights.Draw(NetworkShape.Of(resolved, image.Channels));
+        return new FitCheckpoint
+        {
+            Spec = resolved,
+            Image = new ImageInfo(image.Width, image.Height, image.Channels, image.BitDepth, imageHash),
+            Epoch = 0,
+            PixelsIntoEpoch = 0,
+            Steps = 0,
+            EpochLossSum = 0,
+            Parameters = Array.ConvertAll(start, value => (float)value),
+            FirstMoments = new float[start.Length],
+            SecondMoments = new float[start.Length],
+            Average = spec.Recipe.AverageEpochs > 0 ? new float[start.Length] : [],
+            Best = BestWeights.None.Parameters,
+            BestMse = BestWeights.None.Mse,
+            BestEpoch = BestWeights.None.Epoch,
+            BestOffGridPsnrDb = BestWeights.None.OffGridPsnrDb,
+            PlateauScale = Plateau.Start.Scale,
+            PlateauBest = Plateau.Start.Best,
+            PlateauWait = Plateau.Start.Wait,
+            Seconds = 0,
+            History = [],
+            FilmFrames = [],
+        };
+    }
+
+    private static FitSpec Resolve(FitSpec spec, PixelImage image)
+    {
+        if (spec.Encoder.Kind == EncoderKind.Siren) return spec;
+        var (columns, rows) = TrainingSet.Lattice(image.Width, image.Height, spec.TrainLattice);
+        return spec with { Encoder = spec.Encoder with { Octaves = spec.Encoder.OctavesFor(Math.Max(columns, rows)) } };
+    }
+}

@@ -1,0 +1,230 @@
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
+using ClusterFit.Training.Images;
+using ClusterFit.Training.Networks;
+using ClusterFit.Training.Optimization;
+using ClusterFit.Training.Weights;
+
+namespace ClusterFit.Training.Fitting;
+
+/// <summary>One fit of a network to an image. All calls come from one thread. The same spec and image give the same weights, bit for bit on
+/// the same kind of CPU, however often the fit was interrupted and resumed and however many cores it was lent.</summary>
+public sealed class FitRun : IDisposable
+{
+    // With a target, epochs are evaluated early once the training PSNR, which lags behind, comes this close.
+    private const double TargetVicinityDb = 4;
+
+    private readonly FitSpec _spec;
+    private readonly ImageInfo _image;
+    private readonly TrainingSet _set;
+    private readonly NetworkShape _shape;
+    private readonly ParallelNetwork _network;
+    private readonly Adam<float> _adam;
+    private readonly Block<float>? _average;
+    private readonly Film _film;
+    private readonly List<EpochRecord> _history;
+    private readonly Stopclock _clock;
+    private Plateau _plateau;
+    private BestWeights _best;
+    private int _epoch;
+    private int _pixelsIntoEpoch;
+    private long _steps;
+    private double _epochLossSum;
+
+    private FitRun(FitCheckpoint from, PixelImage image, TimeProvider time, IdleCores idleCores)
+    {
+        TorchSetup.Ensure();
+        (_spec, _image) = (from.Spec, from.Image);
+        _set = new TrainingSet(_spec, image);
+        _shape = NetworkShape.Of(_spec, image.Channels);
+        _network = new ParallelNetwork(_shape, image, idleCores);
+        _adam = new Adam<float>(_spec.Recipe, _shape.Parameters);
+        from.Parameters.CopyTo(_network.Parameters.Span);
+        from.FirstMoments.CopyTo(_adam.First.Span);
+        from.SecondMoments.CopyTo(_adam.Second.Span);
+        if (_spec.Recipe.AverageEpochs > 0)
+        {
+            _average = new Block<float>(_shape.Parameters);
+            from.Average.CopyTo(_average.Span);
+        }
+        _film = new Film(_spec.FilmFrames, _spec.Recipe.Epochs, from.FilmFrames);
+        _history = from.History.ToList();
+        _clock = new Stopclock(time, from.Seconds);
+        _plateau = new Plateau(from.PlateauScale, from.PlateauBest, from.PlateauWait);
+        _best = new BestWeights(from.Best, from.BestMse, from.BestEpoch, from.BestOffGridPsnrDb);
+        (_epoch, _pixelsIntoEpoch, _steps, _epochLossSum) = (from.Epoch, from.PixelsIntoEpoch, from.Steps, from.EpochLossSum);
+    }
+
+    /// <summary>Whether all epochs are trained or the target PSNR is reached.</summary>
+    public bool IsFinished => _epoch >= _spec.Recipe.Epochs || ReachedTarget;
+
+    /// <summary>Where the fit stands.</summary>
+    public FitProgress Progress
+    {
+        get
+        {
+            var left = IsFinished ? 0 : ((double)_spec.Recipe.Epochs - _epoch) * _set.Count - _pixelsIntoEpoch;
+            return new FitProgress(_epoch, _spec.Recipe.Epochs, (double)_pixelsIntoEpoch / _set.Count, _steps,
+                _pixelsIntoEpoch > 0 ? RunningPsnr : _history.LastOrDefault()?.TrainPsnrDb,
+                _history.LastOrDefault(epoch => epoch.EvaluatedPsnrDb is not null)?.EvaluatedPsnrDb,
+                _clock.PixelsPerSecond, _clock.Seconds, _clock.PixelsPerSecond > 0 ? left / _clock.PixelsPerSecond : null);
+        }
+    }
+
+    private RecipeSpec Recipe => _spec.Recipe;
+
+    private bool ReachedTarget => Recipe.TargetPsnr is { } target && Psnr.Of(_best.Mse) >= target;
+
+    private double RunningPsnr => Psnr.Of(_epochLossSum / ((double)_pixelsIntoEpoch * _shape.Outputs));
+
+    /// <summary>Begins a fit.</summary>
+    /// <param name="spec">What to train and how; automatic octaves are resolved here.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="imageHash">SHA-256 of the image file, for the record.</param>
+    /// <param name="time">Measures the seconds trained.</param>
+    /// <param name="idleCores">Where to borrow cores.</param>
+    /// <exception cref="FitRefusedException">The spec does not fit the image.</exception>
+    public static FitRun Start(FitSpec spec, PixelImage image, ContentHash imageHash, TimeProvider time, IdleCores idleCores)
+    {
+        var run = new FitRun(FirstCheckpoint.Of(spec, image, imageHash), image, time, idleCores);
+        if (run._film.Shows(epoch: 0)) run._film.Add(run._network, run._shape, image);
+        return run;
+    }
+
+    /// <summary>Goes on from a checkpoint.</summary>
+    /// <param name="checkpoint">What <see cref="Checkpoint"/> returned.</param>
+    /// <param name="image">The image of the fit.</param>
+    /// <param name="time">Measures the seconds trained.</param>
+    /// <param name="idleCores">Where to borrow cores.</param>
+    /// <exception cref="FitRefusedException">The image does not match, or the checkpoint contradicts itself.</exception>
+    public static FitRun Resume(FitCheckpoint checkpoint, PixelImage image, TimeProvider time, IdleCores idleCores)
+    {
+        CheckpointCheck.Require(checkpoint, image);
+        return new FitRun(checkpoint, image, time, idleCores);
+    }
+
+    /// <summary>Trains, and returns at the end of the epoch at the latest, with the epoch's evaluation done.</summary>
+    /// <param name="maxSteps">Optimizer updates at most.</param>
+    /// <exception cref="FitDivergedException">The loss is not finite any more.</exception>
+    public void Advance(int maxSteps)
+    {
+        if (IsFinished || maxSteps < 1) return;
+        using var lap = _clock.Lap();
+        var epoch = _epoch;
+        for (var step = 0; step < maxSteps && _epoch == epoch; step++)
+        {
+            lap.Pixels += Step();
+            if (_pixelsIntoEpoch == _set.Count) EndEpoch(lap.SecondsSoFar);
+        }
+    }
+
+    /// <summary>The state between two steps.</summary>
+    public FitCheckpoint Checkpoint() => new()
+    {
+        Spec = _spec,
+        Image = _image,
+        Epoch = _epoch,
+        PixelsIntoEpoch = _pixelsIntoEpoch,
+        Steps = _steps,
+        EpochLossSum = _epochLossSum,
+        Parameters = _network.Parameters.Span.ToArray(),
+        FirstMoments = _adam.First.Span.ToArray(),
+        SecondMoments = _adam.Second.Span.ToArray(),
+        Average = _average is null ? [] : _average.Span.ToArray(),
+        Best = _best.Parameters,
+        BestMse = _best.Mse,
+        BestEpoch = _best.Epoch,
+        BestOffGridPsnrDb = _best.OffGridPsnrDb,
+        PlateauScale = _plateau.Scale,
+        PlateauBest = _plateau.Best,
+        PlateauWait = _plateau.Wait,
+        Seconds = _clock.Seconds,
+        History = _history.ToArray(),
+        FilmFrames = _film.Frames.ToArray(),
+    };
+
+    /// <summary>The best weights and what was measured with them.</summary>
+    /// <exception cref="InvalidOperationException">The fit is not finished.</exception>
+    public FinishedFit Complete()
+    {
+        if (!IsFinished) throw new InvalidOperationException($"The fit stands at epoch {_epoch} of {Recipe.Epochs}.");
+        var summary = new FitSummary
+        {
+            Mse = _best.Mse,
+            PsnrDb = Psnr.Of(_best.Mse),
+            OffGridPsnrDb = _best.OffGridPsnrDb,
+            Epochs = _epoch,
+            BestEpoch = _best.Epoch,
+            Steps = _steps,
+            Seconds = _clock.Seconds,
+            Parameters = _shape.Parameters,
+            StopReason = ReachedTarget ? StopReason.TargetPsnr : StopReason.Epochs,
+        };
+        var version = typeof(FitRun).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+        return new FinishedFit(
+            new FittedWeights(_spec, _image, _shape.Unpack(_best.Parameters), summary, _history.ToArray(), version), _film.Frames.ToArray());
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _network.Dispose();
+        _adam.Dispose();
+        _average?.Dispose();
+    }
+
+    private int Step()
+    {
+        var learningRate = Schedule.LearningRate(Recipe, _epoch + (double)_pixelsIntoEpoch / _set.Count, _plateau.Scale);
+        var batchSize = Math.Min(Schedule.BatchSize(Recipe, _epoch), _set.Count - _pixelsIntoEpoch);
+        var gradients = _network.Gradient(_set.Order(_epoch).Slice(_pixelsIntoEpoch, batchSize), out var lossSum);
+        if (!double.IsFinite(lossSum)) throw new FitDivergedException(_epoch + 1, learningRate);
+        _adam.Step(_network.Parameters, gradients, ++_steps, learningRate);
+        _epochLossSum += lossSum;
+        _pixelsIntoEpoch += batchSize;
+        if (_average is not null)
+        {
+            var visited = (double)_epoch * _set.Count + _pixelsIntoEpoch;
+            WeightAverage.Update(_average, _network.Parameters, batchSize, visited, Recipe.AverageEpochs * _set.Count);
+        }
+        return batchSize;
+    }
+
+    private void EndEpoch(double seconds)
+    {
+        var learningRate = Schedule.LearningRate(Recipe, _epoch + 1, _plateau.Scale);
+        var trainPsnr = RunningPsnr;
+        _plateau = _plateau.After(_epochLossSum / ((double)_set.Count * _shape.Outputs), Recipe.Schedule);
+        (_epoch, _pixelsIntoEpoch, _epochLossSum) = (_epoch + 1, 0, 0);
+
+        double? evaluated = null, offGrid = null;
+        var current = ShowAverage();
+        if (IsEvaluated(trainPsnr)) (evaluated, offGrid) = Evaluate(learningRate);
+        if (_film.Shows(_epoch) || (IsFinished && _spec.FilmFrames > 0)) _film.Add(_network, _shape, _set.Image);
+        current?.CopyTo(_network.Parameters.Span);
+        _history.Add(new EpochRecord(_epoch, trainPsnr, evaluated, offGrid, learningRate, seconds));
+    }
+
+    private bool IsEvaluated(double trainPsnr) => _epoch % Recipe.EvaluateEvery == 0 || _epoch == Recipe.Epochs
+        || trainPsnr >= Recipe.TargetPsnr - TargetVicinityDb;
+
+    private (double PsnrDb, double? OffGridPsnrDb) Evaluate(double learningRate)
+    {
+        var (training, heldOut) = _network.SquaredErrors(_set);
+        var mse = training / ((double)_set.Count * _shape.Outputs);
+        if (!double.IsFinite(mse)) throw new FitDivergedException(_epoch, learningRate);
+        double? offGrid = _set.HeldOut > 0 ? Psnr.Of(heldOut / ((double)_set.HeldOut * _shape.Outputs)) : null;
+        if (mse < _best.Mse) _best = new BestWeights(_network.Parameters.Span.ToArray(), mse, _epoch, offGrid);
+        return (Psnr.Of(mse), offGrid);
+    }
+
+    /// <summary>Puts the averaged weights, which are what is evaluated and saved, in place of the current ones, which it returns.</summary>
+    private float[]? ShowAverage()
+    {
+        if (_average is null) return null;
+        var current = _network.Parameters.Span.ToArray();
+        _average.Span.CopyTo(_network.Parameters.Span);
+        return current;
+    }
+}
