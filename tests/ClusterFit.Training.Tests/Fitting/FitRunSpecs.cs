@@ -42,9 +42,9 @@ public sealed class FitRunSpecs
     [InlineData(4)]
     public void Every_image_kind_trains(int channels)
     {
-        var fit = SmallFits.Finish(Spec, SmallFits.Image(9, 17, channels));
+        var fit = SmallFits.Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 40 } }, SmallFits.Image(9, 17, channels));
         Assert.Equal(channels, fit.Weights.Tensors[^1].Shape[0]);
-        Assert.InRange(fit.Weights.Summary.PsnrDb, 5, 100);
+        Assert.InRange(fit.Weights.Summary.PsnrDb, 20, 100);
     }
 
     [Fact]

@@ -14,16 +14,17 @@ public sealed class SinCosSpecs
     public void Single_precision_error_stays_below_the_stated_bound(float range)
     {
         var random = new RandomStream(3, 0);
-        for (var n = 0; n < 20_000; n++)
+        var worst = 0.0;
+        for (var n = 0; n < 2_000; n++)
         {
             var x = Vector512.Create(Enumerable.Range(0, 16).Select(_ => (float)(range * (2 * random.NextDouble() - 1))).ToArray());
             var (sin, cos) = SinCos.Of(x);
             for (var i = 0; i < 16; i++)
             {
-                Assert.InRange(sin[i] - Math.Sin(x[i]), -1.2e-7, 1.2e-7);
-                Assert.InRange(cos[i] - Math.Cos(x[i]), -1.2e-7, 1.2e-7);
+                worst = Math.Max(worst, Math.Max(Math.Abs(sin[i] - Math.Sin(x[i])), Math.Abs(cos[i] - Math.Cos(x[i]))));
             }
         }
+        Assert.InRange(worst, 0, 1.2e-7);
     }
 
     [Fact]
