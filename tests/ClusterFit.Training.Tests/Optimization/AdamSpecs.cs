@@ -45,6 +45,25 @@ public sealed class AdamSpecs
         Assert.Equal(one.Span.ToArray(), two.Span.ToArray());
     }
 
+    [Fact]
+    public void Vector_loop_and_tensor_operations_agree()
+    {
+        using var looped = Wave(1);
+        using var block = Wave(1);
+        using var flat = block.View(0, Length);
+        using var gradient = new Block<double>(Length);
+        using var gradientView = gradient.View(0, Length);
+        using var adam = new Adam<double>(Recipe, Length);
+        using var tensorAdam = new TensorAdam(Recipe, flat);
+        for (var step = 1; step <= 20; step++)
+        {
+            for (var i = 0; i < Length; i++) gradient.Span[i] = Math.Cos(i * step);
+            adam.Step(looped, [gradient], step, 0.02);
+            tensorAdam.Step(flat, gradientView, step, 0.02);
+        }
+        Assert.Equal(looped.Span.ToArray(), block.Span.ToArray(), (a, b) => Math.Abs(a - b) < 1e-13);
+    }
+
     private static Block<double> Wave(double scale)
     {
         var block = new Block<double>(Length);
