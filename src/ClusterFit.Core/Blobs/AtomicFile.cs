@@ -9,10 +9,11 @@ public static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var target = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? "/", $".{Path.GetRandomFileName()}.tmp");
+        var temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
+        var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: content.Length))
+            using (file)
             {
                 RandomAccess.Write(file, content, 0);
                 RandomAccess.FlushToDisk(file);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace ClusterFit.Training.Images;
 
 /// <summary>Reads and writes image files.</summary>
@@ -18,9 +20,10 @@ public static class ImageFile
             throw new ImageRejectedException($"The file has {file.Length:N0} bytes; at most {limits.MaxBytes:N0} are accepted.");
         var format = FormatOf(file) ?? throw new ImageRejectedException(
             "The file is not an image of a known format; PNG, JPEG, WebP, BMP and GIF are read.");
+        if (format == "BMP") CheckBmpSize(file, limits);
         if (format != "PNG") return SkiaDecoder.Decode(file, format, limits);
 
-        // Skia would pad a PNG that is cut short, and narrow 16-bit samples to the 11 significant bits of a half.
+        // Skia does not check the end of a PNG, and narrows 16-bit samples to the 11 significant bits of a half.
         var png = PngStructure.Read(file);
         CheckSize(png.Header.Width, png.Header.Height, limits);
         return png.Header.BitDepth == 16 ? DeepPngReader.Decode(file, png) : SkiaDecoder.Decode(file, format, limits);
@@ -42,6 +45,17 @@ public static class ImageFile
         if (width * height > limits.MaxPixels)
             throw new ImageRejectedException(
                 $"The image is {width:N0} x {height:N0} = {width * height:N0} pixels; at most {limits.MaxPixels:N0} are accepted.");
+    }
+
+    // Skia reports a size that it does not accept as an unreadable header.
+    private static void CheckBmpSize(ReadOnlySpan<byte> file, ImageLimits limits)
+    {
+        if (file.Length < 26) return;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(file[14..]) == 12)
+            CheckSize(BinaryPrimitives.ReadUInt16LittleEndian(file[18..]), BinaryPrimitives.ReadUInt16LittleEndian(file[20..]), limits);
+        else
+            // Rows that are stored from top to bottom have a negative height.
+            CheckSize(BinaryPrimitives.ReadInt32LittleEndian(file[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..])), limits);
     }
 
     private static string? FormatOf(ReadOnlySpan<byte> file)

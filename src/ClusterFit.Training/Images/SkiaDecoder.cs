@@ -11,7 +11,7 @@ internal static class SkiaDecoder
     public static PixelImage Decode(byte[] file, string format, ImageLimits limits)
     {
         using var data = SKData.CreateCopy(file);
-        using var codec = SKCodec.Create(data) ?? throw Damaged(format, "its header can not be read");
+        using var codec = SKCodec.Create(data) ?? throw Damaged(format, "its header can not be read or is cut short");
         ImageFile.CheckSize(codec.Info.Width, codec.Info.Height, limits);
 
         var gray = codec.Info.ColorType == SKColorType.Gray8;
@@ -22,7 +22,7 @@ internal static class SkiaDecoder
         var bytes = new byte[info.BytesSize64];
         var result = Fill(codec, info, bytes);
         if (result == SKCodecResult.IncompleteInput) throw Damaged(format, "it is cut short");
-        if (result != SKCodecResult.Success) throw Damaged(format, $"decoding ends with {result}");
+        if (result != SKCodecResult.Success) throw Damaged(format, $"its content can not be decoded ({result}) or is cut short");
 
         var image = new PixelImage(info.Width, info.Height, gray ? 1 : opaque ? 3 : 4, 8, Samples(bytes, gray ? 1 : 4, gray ? 1 : opaque ? 3 : 4));
         return Orientation.Apply(image, codec.EncodedOrigin);
