@@ -1,1 +1,4 @@
-return 0;
+using ClusterFit.Cli.CommandLine;
+
+var terminal = Terminal.OfProcess();
+return await CommandRunner.RunAsync(ClusterFitCommand.Create(terminal), args, terminal);

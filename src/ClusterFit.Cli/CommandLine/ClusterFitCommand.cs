@@ -1,0 +1,32 @@
+using System.CommandLine;
+using ClusterFit.Cli.Diagnosis;
+using ClusterFit.Cli.Doctor;
+using ClusterFit.Cli.Fitting;
+using ClusterFit.Cli.Rendering;
+using ClusterFit.Cli.Settings;
+using ClusterFit.Cli.WeightFiles;
+
+namespace ClusterFit.Cli.CommandLine;
+
+/// <summary>All commands.</summary>
+internal static class ClusterFitCommand
+{
+    /// <summary>The commands, writing to the terminal.</summary>
+    public static RootCommand Create(Terminal terminal)
+    {
+        var root = new RootCommand("Fits orthogonal-sine networks to images, many at a time.")
+        {
+            FitCommand.Create(terminal),
+            RenderCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            ExportCommand.Create(terminal),
+            ImportCommand.Create(terminal),
+            PresetsCommand.Create(terminal),
+            DiagnoseCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
+        };
+        root.Options.Add(CommandRunner.Verbose);
+        HelpWithExamples.Install(root);
+        return root;
+    }
+}

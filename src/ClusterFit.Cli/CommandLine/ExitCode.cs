@@ -1,0 +1,17 @@
+namespace ClusterFit.Cli.CommandLine;
+
+/// <summary>What the program returns to the shell.</summary>
+internal static class ExitCode
+{
+    /// <summary>All went well.</summary>
+    public const int Success = 0;
+
+    /// <summary>A fit, a file or a check failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line asks for something that can not be done.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>Ctrl-C or SIGTERM: 128 + SIGINT, as shells expect.</summary>
+    public const int Interrupted = 130;
+}

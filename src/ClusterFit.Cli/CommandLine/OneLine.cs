@@ -1,0 +1,16 @@
+namespace ClusterFit.Cli.CommandLine;
+
+/// <summary>Brings messages to one line.</summary>
+internal static class OneLine
+{
+    /// <summary>The message with every run of white space, line ends included, as one space.</summary>
+    public static string Of(string message) =>
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The error's message and, where there is one, that of its innermost cause.</summary>
+    public static string Of(Exception error)
+    {
+        var cause = error.GetBaseException();
+        return Of(cause == error ? $"{error.Message}" : $"{error.Message} ({cause.Message})");
+    }
+}

@@ -1,0 +1,4 @@
+namespace ClusterFit.Cli.CommandLine;
+
+/// <summary>The command line asks for something that can not be done. The message is one line for the user; the exit code is 2.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,113 @@
+using ClusterFit.Cli.CommandLine;
+using ClusterFit.Cli.Progress;
+using ClusterFit.Cli.Reports;
+using ClusterFit.Cli.Results;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Groups;
+using ClusterFit.Training.Images;
+
+namespace ClusterFit.Cli.Fitting;
+
+/// <summary>A run of <c>clusterfit fit</c>: finds the images, keeps what earlier runs finished, has the rest fitted, and sums up.</summary>
+internal sealed class BatchFit(FitOptions options, Terminal terminal)
+{
+    private readonly ImageLimits _limits = new();
+
+    /// <summary>Runs to the end or to the first signal.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync()
+    {
+        var files = ImageDiscovery.Find(options.Paths, options.Recursive, options.OutputFolder);
+        OutputFolder.Prepare(options.OutputFolder, files);
+        var inputs = files.Zip(ResultNames.For(files), (file, name) => new InputImage(file, name)).ToList();
+
+        using var interruption = new Interruption();
+        ResultBoard board;
+        await using (var view = NewView(inputs.Count))
+        {
+            board = new ResultBoard(inputs, options, terminal.Output, view);
+            await FitAsync(inputs, board, view, interruption.Asked);
+        }
+
+        SumUp(board);
+        if (!board.IsFull)
+        {
+            terminal.Error.WriteLine($"interrupted with {inputs.Count - board.Results.Count} of {Wording.Count(inputs.Count, "image")} left; "
+                + "continue with the same command");
+            return ExitCode.Interrupted;
+        }
+        return board.AnyFailed ? ExitCode.Failed : ExitCode.Success;
+    }
+
+    private async Task FitAsync(List<InputImage> inputs, ResultBoard board, IProgressView view, CancellationToken interrupted)
+    {
+        var writer = new ResultWriter(options, _limits);
+        await using var fitting = new EmbeddedFitting(options, _limits, terminal.Time);
+        try
+        {
+            var images = new List<BatchImage>();
+            foreach (var input in inputs)
+            {
+                interrupted.ThrowIfCancellationRequested();
+                if (await TakeInAsync(input, writer, board, fitting, interrupted) is { } hash) images.Add(new BatchImage(input.Name, hash));
+            }
+            await fitting.RunAsync(images, inputs.ToDictionary(input => input.Name), writer, board, view, interrupted);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            view.Say("interrupted, saving the running fits (once more to end at once)");
+            await fitting.DrainAsync();
+        }
+    }
+
+    private async Task<ContentHash?> TakeInAsync(
+        InputImage input, ResultWriter writer, ResultBoard board, EmbeddedFitting fitting, CancellationToken interrupted)
+    {
+        try
+        {
+            var content = input.Read(_limits);
+            if (writer.FindFinished(input, content) is { } finished)
+            {
+                board.Complete(finished, trained: false);
+                return ContentHash.Of(content);
+            }
+            return await fitting.PutAsync(content, interrupted);
+        }
+        catch (ImageRejectedException error)
+        {
+            board.Fail(input, error.Message, attempts: 0);
+        }
+        catch (IOException error)
+        {
+            board.Fail(input, $"'{options.OutputFolder}' can not be written: {error.Message}", attempts: 0);
+        }
+        return null;
+    }
+
+    private void SumUp(ResultBoard board)
+    {
+        var results = board.Results;
+        if (results.Count == 0) return;
+        try
+        {
+            Write(ResultFiles.SummaryJson, SummaryFiles.Json(options.Preset, options.Spec, results));
+            Write(ResultFiles.SummaryCsv, SummaryFiles.Csv(results));
+            Write(ResultFiles.Report, HtmlReport.Write(options.Preset, options.Spec, results));
+        }
+        catch (IOException error)
+        {
+            throw new CommandFailedException($"'{options.OutputFolder}' can not be written: {error.Message}", error);
+        }
+        // Standard output belongs to the JSON lines where they are asked for.
+        SummaryTable.Write(results, options.OutputFolder, options.Json ? terminal.ErrorConsole : terminal.OutputConsole);
+
+        void Write(string file, byte[] content) => OutputFile.WriteIfNew(Path.Combine(options.OutputFolder, file), content);
+    }
+
+    private IProgressView NewView(int total) => (options.Progress, terminal.ErrorIsInteractive) switch
+    {
+        (false, _) => new SilentProgress(terminal.Error),
+        (true, true) => new LiveProgress(terminal.ErrorConsole, total, terminal.Time),
+        _ => new LineProgress(terminal.Error, total, terminal.Time),
+    };
+}

@@ -1,0 +1,126 @@
+using System.Threading.Channels;
+using ClusterFit.Cli.CommandLine;
+using ClusterFit.Cli.Progress;
+using ClusterFit.Cli.Results;
+using ClusterFit.Cluster.Blobs;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Groups;
+using ClusterFit.Host;
+using ClusterFit.Training.Images;
+
+namespace ClusterFit.Cli.Fitting;
+
+/// <summary>Fits images on a node within this process. The node starts with the first image that needs it; its state folder goes when
+/// nothing in it is unfinished.</summary>
+internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, TimeProvider time) : IAsyncDisposable
+{
+    private readonly string _stateFolder = Path.Combine(options.OutputFolder, ResultFiles.StateFolder);
+    private EmbeddedNode? _node;
+    private bool _done;
+
+    /// <summary>Gives the node an image file.</summary>
+    /// <exception cref="IOException">It can not be stored.</exception>
+    public async Task<ContentHash> PutAsync(byte[] image, CancellationToken stop) => (await NodeAsync(stop)).Blobs.Put(image);
+
+    /// <summary>Fits the images that have no result yet, or what an interrupted run left of them, and writes each result as it comes.</summary>
+    /// <param name="asked">All readable images, those that are finished included.</param>
+    /// <param name="inputs">The images by name.</param>
+    /// <param name="writer">Writes result files.</param>
+    /// <param name="board">Takes the results.</param>
+    /// <param name="view">Shows progress.</param>
+    /// <param name="stop">Ends the watch; the fits go on until <see cref="DrainAsync"/>.</param>
+    public async Task RunAsync(
+        IReadOnlyList<BatchImage> asked, IReadOnlyDictionary<string, InputImage> inputs, ResultWriter writer, ResultBoard board,
+        IProgressView view, CancellationToken stop)
+    {
+        var records = new BatchRecords(_stateFolder);
+        var plan = records.Plan(options.Spec, asked, board.Names);
+        if (plan.Count == 0) return;
+
+        var updates = Channel.CreateUnbounded<JobUpdate>(new UnboundedChannelOptions { SingleReader = true });
+        var watching = WatchAllAsync(plan, records, updates.Writer, stop);
+        var allWritten = true;
+        await foreach (var update in updates.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            if (board.Names.Contains(update.Name)) continue;
+            var input = inputs[update.Name];
+            if (update.State == JobState.Completed) allWritten &= await WriteAsync(input, update, writer, board, stop);
+            else if (update.State is JobState.Failed or JobState.Cancelled or JobState.Pruned)
+                board.Fail(input, update.Error ?? "no reason given", update.Attempt, update.State);
+            else view.Update(update);
+        }
+        await watching;
+
+        // What could not be written is still in the state folder, for the next run.
+        if (!allWritten) return;
+        foreach (var batch in plan) records.Forget(batch);
+        _done = !records.Any;
+    }
+
+    /// <summary>Saves the running fits; the same batches continue from there.</summary>
+    public Task DrainAsync() => _node?.DrainAsync() ?? Task.CompletedTask;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_node is not null) await _node.DisposeAsync();
+        if (_done) Directory.Delete(_stateFolder, recursive: true);
+    }
+
+    private async Task WatchAllAsync(
+        IReadOnlyList<BatchSubmission> plan, BatchRecords records, ChannelWriter<JobUpdate> updates, CancellationToken stop)
+    {
+        try
+        {
+            var node = await NodeAsync(stop);
+            var groups = new List<GroupId>();
+            foreach (var batch in plan)
+            {
+                records.Remember(batch);
+                groups.Add(await node.SubmitAsync(batch, stop));
+            }
+            await Task.WhenAll(groups.Select(async group =>
+            {
+                await foreach (var update in node.WatchAsync(group, stop)) updates.TryWrite(update);
+            }));
+        }
+        finally
+        {
+            updates.Complete();
+        }
+    }
+
+    private async Task<bool> WriteAsync(InputImage input, JobUpdate update, ResultWriter writer, ResultBoard board, CancellationToken stop)
+    {
+        try
+        {
+            var blobs = (await NodeAsync(stop)).Blobs;
+            var result = update.Result!;
+            var weights = blobs.Get(result.Weights);
+            var film = result.Film is { } hash ? blobs.Get(hash) : null;
+            board.Complete(writer.Write(input, input.Read(limits), weights, film, update.Attempt), trained: true);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageRejectedException
+            or BlobMissingException or BlobCorruptException)
+        {
+            board.Fail(input, $"fitted, but the results can not be written: {OneLine.Of(error.Message)}", update.Attempt);
+            return false;
+        }
+    }
+
+    private async Task<EmbeddedNode> NodeAsync(CancellationToken stop)
+    {
+        if (_node is not null) return _node;
+        var node = new EmbeddedNodeOptions { StateFolder = _stateFolder, CheckpointInterval = options.CheckpointInterval, ImageLimits = limits };
+        if (options.Lanes is { } lanes) node = node with { Lanes = lanes };
+        try
+        {
+            return _node = await EmbeddedNode.StartAsync(node, time, stop);
+        }
+        catch (StateFolderInUseException error)
+        {
+            throw new CommandFailedException(error.Message, error);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using ClusterFit.Cli.CommandLine;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Cli.Fitting;
+
+/// <summary>What <c>clusterfit fit</c> was asked to do, checked.</summary>
+internal sealed record FitOptions
+{
+    /// <summary>The most lanes that may be asked for.</summary>
+    public const int MaxLanes = 1024;
+
+    private const int FilmFrames = 60;
+
+    /// <summary>Files, folders and patterns.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>Whether folders include those below.</summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>The folder for the results.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Name of the preset that the spec started from.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>The spec of every fit.</summary>
+    public required FitSpec Spec { get; init; }
+
+    /// <summary>Fits at a time; null leaves it to the node.</summary>
+    public int? Lanes { get; init; }
+
+    /// <summary>Time between two checkpoints of a fit.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether standard output gets a JSON object for each finished image.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether progress is shown.</summary>
+    public bool Progress { get; init; } = true;
+
+    /// <summary>The spec that a preset, <c>--set</c> assignments and the options with a name of their own add up to; the later wins.</summary>
+    /// <exception cref="FitSettingException">A name or value is not valid.</exception>
+    public static FitSpec SpecFor(string preset, IEnumerable<string> assignments, string? targetPsnr, string? seed, bool film)
+    {
+        var settings = assignments.Select(FitSettings.ParseAssignment).ToList();
+        if (targetPsnr is not null) settings.Add(new("target-psnr", targetPsnr));
+        if (seed is not null) settings.Add(new("seed", seed));
+        var spec = FitSettings.Apply(Presets.Find(preset).Spec, settings);
+        return film && spec.FilmFrames == 0 ? spec with { FilmFrames = FilmFrames } : spec;
+    }
+
+    /// <summary>Parses the number of lanes.</summary>
+    /// <exception cref="UsageException">It is out of range.</exception>
+    public static int? CheckLanes(int? lanes) => lanes is < 1 or > MaxLanes
+        ? throw new UsageException($"--lanes: '{lanes}' is not valid; expected a whole number from 1 to {MaxLanes}.")
+        : lanes;
+
+    /// <summary>Parses the time between two checkpoints.</summary>
+    /// <exception cref="UsageException">It is out of range.</exception>
+    public static TimeSpan CheckCheckpointInterval(double seconds) => seconds is >= 0.1 and <= 3600
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new UsageException($"--checkpoint-every: '{seconds}' is not valid; expected seconds from 0.1 to 3600.");
+}

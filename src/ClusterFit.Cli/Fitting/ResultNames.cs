@@ -1,0 +1,41 @@
+using System.Text;
+using ClusterFit.Cli.Results;
+
+namespace ClusterFit.Cli.Fitting;
+
+/// <summary>Gives every image of a batch a name of its own, after which its result files are called.</summary>
+internal static class ResultNames
+{
+    // File systems allow 255 bytes a name; the rest is for the endings of the result files.
+    private const int MaxBytes = 200;
+
+    /// <summary>The file name without its extension; where two images would write the same result file, the later one in the list is called
+    /// <c>name-2</c> and so on. Files that differ only in case count as the same, since some file systems do not tell them apart.</summary>
+    public static IReadOnlyList<string> For(IReadOnlyList<string> files)
+    {
+        var names = new string[files.Count];
+        var taken = new HashSet<string>(ResultFiles.OfBatch, StringComparer.OrdinalIgnoreCase);
+        // Plain names go first, so that x-2.png keeps its name when two files are called x.
+        for (var i = 0; i < files.Count; i++)
+            if (TryTake(PlainName(files[i]), taken)) names[i] = PlainName(files[i]);
+        for (var i = 0; i < files.Count; i++)
+            names[i] ??= Enumerable.Range(2, int.MaxValue - 2).Select(n => $"{PlainName(files[i])}-{n}").First(name => TryTake(name, taken));
+        return names;
+    }
+
+    private static bool TryTake(string name, HashSet<string> taken)
+    {
+        var files = ResultFiles.OfImage(name);
+        if (files.Any(taken.Contains)) return false;
+        taken.UnionWith(files);
+        return true;
+    }
+
+    private static string PlainName(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        if (name.Length == 0) name = Path.GetFileName(file).TrimStart('.');
+        while (Encoding.UTF8.GetByteCount(name) > MaxBytes) name = name[..^1];
+        return name;
+    }
+}

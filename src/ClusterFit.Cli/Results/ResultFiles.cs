@@ -1,0 +1,47 @@
+namespace ClusterFit.Cli.Results;
+
+/// <summary>The names of the files in the output folder.</summary>
+internal static class ResultFiles
+{
+    /// <summary>The folder with the state of the node: journal, images, checkpoints.</summary>
+    public const string StateFolder = ".clusterfit";
+
+    /// <summary>The folder with the pictures that only the report shows.</summary>
+    public const string ReportFolder = "report";
+
+    /// <summary>The report.</summary>
+    public const string Report = "report.html";
+
+    /// <summary>The table of results as JSON.</summary>
+    public const string SummaryJson = "summary.json";
+
+    /// <summary>The table of results as CSV.</summary>
+    public const string SummaryCsv = "summary.csv";
+
+    /// <summary>The files that a batch has once.</summary>
+    public static IReadOnlyList<string> OfBatch { get; } = [Report, SummaryJson, SummaryCsv, StateFolder, ReportFolder];
+
+    /// <summary>The weights file.</summary>
+    public static string Weights(string name) => name + ".cfw";
+
+    /// <summary>The image as the network has it.</summary>
+    public static string Reconstruction(string name) => name + ".png";
+
+    /// <summary>The measurements, settings and training curve.</summary>
+    public static string Metrics(string name) => name + ".json";
+
+    /// <summary>The plot of the training curve.</summary>
+    public static string Plot(string name) => name + ".psnr.png";
+
+    /// <summary>The film of the training.</summary>
+    public static string Film(string name) => name + ".film.png";
+
+    /// <summary>The original, at most as large as the report needs it.</summary>
+    public static string Original(string name) => $"{ReportFolder}/{name}.original.png";
+
+    /// <summary>The amplified difference between original and reconstruction.</summary>
+    public static string Difference(string name) => $"{ReportFolder}/{name}.difference.png";
+
+    /// <summary>All files that an image may have, apart from those within <see cref="ReportFolder"/>.</summary>
+    public static IReadOnlyList<string> OfImage(string name) => [Weights(name), Reconstruction(name), Metrics(name), Plot(name), Film(name)];
+}

@@ -1,0 +1,98 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace ClusterFit.Cluster.Journal;
+
+/// <summary>The journal can not be used; the message says which file and what to do.</summary>
+public sealed class JournalUnusableException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>The journal of a single node: two SQLite files in a folder, since journal and snapshots in one file collide under load.</summary>
+public static class SqliteJournal
+{
+    private const int BusySeconds = 30;
+
+    /// <summary>Creates the files or checks that they can be read and written, and sets them to write-ahead logging.</summary>
+    /// <exception cref="JournalUnusableException">A file is damaged, locked or can not be written.</exception>
+    public static void Prepare(string folder)
+    {
+        foreach (var path in new[] { JournalPath(folder), SnapshotPath(folder) })
+        {
+            try
+            {
+                using var connection = new SqliteConnection(Connection(path));
+                connection.Open();
+                Execute(connection, "PRAGMA journal_mode=WAL");
+                // Reads every page's structure: damage shows now, not in the middle of a batch.
+                if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var damage) throw Unusable(path, $"is damaged ({damage})", cause: null);
+                Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
+            }
+            catch (SqliteException error)
+            {
+                throw Unusable(path, error.SqliteErrorCode is 5 or 6 ? "is locked by another program" : $"can not be used ({error.Message})", error);
+            }
+        }
+    }
+
+    /// <summary>Points Akka.Persistence at the files.</summary>
+    public static Config Configuration(string folder) => ConfigurationFactory.ParseString($$"""
+        akka.persistence {
+          journal {
+            plugin = "akka.persistence.journal.sql"
+            sql {
+              connection-string = "{{Escape(Connection(JournalPath(folder)))}}"
+              provider-name = "SQLite.MS"
+              parallelism = 1
+              # The default drops the events of an older writer without a word.
+              replay-filter.mode = fail
+            }
+          }
+          snapshot-store {
+            plugin = "akka.persistence.snapshot-store.sql"
+            sql {
+              connection-string = "{{Escape(Connection(SnapshotPath(folder)))}}"
+              provider-name = "SQLite.MS"
+              # Events are kept, so a lost snapshot costs time only.
+              snapshot-is-optional = true
+            }
+          }
+        }
+        """).WithFallback(SqlPersistence.DefaultConfiguration);
+
+    /// <summary>Refuses a system that would keep its journal in memory, which is what Akka does when a setting is misspelt.</summary>
+    /// <exception cref="JournalUnusableException">The effective plugins are not the SQL ones.</exception>
+    public static void Verify(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        foreach (var (setting, expected) in new[]
+        {
+            ("akka.persistence.journal.plugin", "akka.persistence.journal.sql"),
+            ("akka.persistence.snapshot-store.plugin", "akka.persistence.snapshot-store.sql"),
+        })
+        {
+            if (system.Settings.Config.GetString(setting) is var actual && actual != expected)
+                throw new JournalUnusableException($"{setting}: '{actual}'; expected '{expected}', or jobs would be lost with the process.");
+        }
+    }
+
+    private static string JournalPath(string folder) => Path.Combine(folder, "journal.db");
+
+    private static string SnapshotPath(string folder) => Path.Combine(folder, "snapshots.db");
+
+    private static string Connection(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusySeconds, Pooling = true }.ToString();
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\").Replace("\"", "\\\"");
+
+    private static string? Execute(SqliteConnection connection, string statement)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        command.CommandTimeout = 5;
+        return command.ExecuteScalar() as string;
+    }
+
+    private static JournalUnusableException Unusable(string path, string what, Exception? cause) =>
+        new($"Journal file '{path}' {what}. Restore it from a copy, or choose another state folder.", cause);
+}

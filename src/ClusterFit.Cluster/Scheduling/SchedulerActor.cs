@@ -1,0 +1,168 @@
+using Akka.Actor;
+using Akka.Persistence;
+using ClusterFit.Cluster.Groups;
+using ClusterFit.Cluster.Journal;
+using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
+using static ClusterFit.Cluster.Scheduling.SchedulerCommands;
+
+namespace ClusterFit.Cluster.Scheduling;
+
+/// <summary>The cluster's one scheduler. Journals the directory of open groups, keeps in memory what groups and workers announce, and offers ready
+/// jobs to workers with free lanes.</summary>
+public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
+{
+    private const int SnapshotEvents = 500;
+    private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private readonly IActorRef _groups;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<GroupId, long> _heard = [];
+    private readonly Dictionary<WorkerId, IActorRef> _workers = [];
+
+    private SchedulerDirectory _directory = SchedulerDirectory.Empty;
+    private Matching _matching = Matching.Empty;
+    private long _eventsSinceSnapshot;
+
+    /// <summary>Schedules the groups behind the shard region <paramref name="groups"/>.</summary>
+    public SchedulerActor(IActorRef groups, TimeProvider time)
+    {
+        _groups = groups;
+        _time = time;
+        Recover<SnapshotOffer>(offer => _directory = (SchedulerDirectory)offer.Snapshot);
+        Recover<ISchedulerEvent>(Apply);
+        Command<ListGroup>(list => Execute(_directory.List(list.Group, _time.GetUtcNow()), new SchedulerReplies.GroupListed(list.Group)));
+        Command<DelistGroup>(delist => Execute(_directory.Delist(delist.Group, _time.GetUtcNow()), new SchedulerReplies.GroupDelisted(delist.Group)));
+        Command<AnnounceReady>(OnReady);
+        Command<AnnounceLanes>(OnLanes);
+        Command<Terminated>(OnTerminated);
+        Command<Tick>(_ => WakeSilentGroups());
+        Command<StopScheduler>(_ => Context.Stop(Self));
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - (2 * SnapshotEvents) - 1)));
+        Command<SaveSnapshotFailure>(_ => { });
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(_ => { });
+    }
+
+    /// <inheritdoc />
+    public override string PersistenceId => "scheduler";
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override void OnReplaySuccess()
+    {
+        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TickTime);
+        WakeSilentGroups();
+    }
+
+    /// <inheritdoc />
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        base.OnRecoveryFailure(reason, message);
+        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, reason));
+    }
+
+    /// <inheritdoc />
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, cause));
+    }
+
+    /// <inheritdoc />
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        throw new InvalidOperationException($"The scheduler can not journal {@event}.", cause);
+    }
+
+    private void Execute(IReadOnlyList<ISchedulerEvent> events, ISchedulerMessage reply)
+    {
+        if (events.Count == 0)
+        {
+            Sender.Tell(reply, Self);
+            return;
+        }
+
+        PersistAll(events, happened =>
+        {
+            Apply(happened);
+            Sender.Tell(reply, Self);
+            if (++_eventsSinceSnapshot < SnapshotEvents) return;
+            _eventsSinceSnapshot = 0;
+            SaveSnapshot(_directory);
+        });
+    }
+
+    private void Apply(ISchedulerEvent happened)
+    {
+        if (happened is SchedulerEvents.GroupDelisted { Group: var group })
+        {
+            _matching = _matching.Announce(_directory.Places[group], group, 0);
+            _heard.Remove(group);
+        }
+
+        _directory = _directory.Apply(happened);
+    }
+
+    private void OnReady(AnnounceReady announced)
+    {
+        // A group that is not listed yet announces again once it is.
+        if (!_directory.Places.TryGetValue(announced.Group, out var place)) return;
+        _heard[announced.Group] = _time.GetTimestamp();
+        _matching = _matching.Announce(place, announced.Group, announced.Ready);
+        Match();
+    }
+
+    private void OnLanes(AnnounceLanes announced)
+    {
+        var known = _matching.Knows(announced.Worker);
+        _matching = _matching.Demand(announced.Worker, announced.Free);
+        if (!_matching.Knows(announced.Worker)) return;
+        if (!known)
+        {
+            foreach (var group in _directory.Groups.Values) _groups.Tell(new GroupCommands.NodeRestarted(group, announced.Worker), Self);
+        }
+
+        if (!_workers.TryGetValue(announced.Worker, out var worker) || !worker.Equals(Sender))
+        {
+            _workers[announced.Worker] = Sender;
+            Context.Watch(Sender);
+        }
+
+        Match();
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        foreach (var (id, _) in _workers.Where(worker => worker.Value.Equals(terminated.ActorRef)).ToArray())
+        {
+            _workers.Remove(id);
+            _matching = _matching.Forget(id);
+        }
+    }
+
+    private void Match()
+    {
+        (_matching, var offers) = _matching.Match();
+        foreach (var offer in offers) _workers[offer.Worker].Tell(new SchedulerReplies.JobsOffered(offer.Group, offer.Jobs), Self);
+    }
+
+    // A group that lost its node is started by the next message to it.
+    private void WakeSilentGroups()
+    {
+        foreach (var group in _directory.Groups.Values)
+        {
+            if (_heard.TryGetValue(group, out var heard) && _time.GetElapsedTime(heard) < Silence) continue;
+            _groups.Tell(new GroupMessages.WakeGroup(group), Self);
+        }
+    }
+
+    private sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static Tick Instance { get; } = new();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Threading.Channels;
+using Akka.Actor;
+using ClusterFit.Cluster.Groups;
+using ClusterFit.Core.Groups;
+
+namespace ClusterFit.Cluster.Watching;
+
+/// <summary>The group that was to be watched does not exist.</summary>
+public sealed class GroupUnknownException(string message) : Exception(message);
+
+/// <summary>Watches a group and writes what changes to a channel. Subscribes again when messages were lost or the group moved.</summary>
+public sealed class WatcherActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<int, JobUpdate> _last = [];
+    private readonly ChannelWriter<JobUpdate> _updates;
+    private readonly IActorRef _groups;
+    private readonly GroupId _group;
+    private long _received;
+
+    /// <summary>Watches the group behind the shard region <paramref name="groups"/>. The channel ends when all its jobs are final.</summary>
+    public WatcherActor(GroupId group, IActorRef groups, ChannelWriter<JobUpdate> updates)
+    {
+        _group = group;
+        _groups = groups;
+        _updates = updates;
+        Receive<GroupMessages.JobStates>(OnStates);
+        Receive<GroupMessages.GroupEnded>(OnEnded);
+        Receive<GroupReplies.Refused>(refused => End(new GroupUnknownException(refused.Reason)));
+        Receive<Tick>(_ => Subscribe());
+    }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, Beat);
+        Subscribe();
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _groups.Tell(new GroupMessages.UnwatchGroup(_group), Self);
+        _updates.TryComplete();
+        base.PostStop();
+    }
+
+    private void Subscribe() => _groups.Tell(new GroupMessages.WatchGroup(_group, _received), Self);
+
+    private void OnStates(GroupMessages.JobStates states)
+    {
+        if (!Follows(states.Number)) return;
+        foreach (var job in states.Jobs)
+        {
+            // A new subscription repeats what is known.
+            if (_last.TryGetValue(job.Index, out var known) && known == job) continue;
+            _last[job.Index] = job;
+            _updates.TryWrite(job);
+        }
+    }
+
+    private void OnEnded(GroupMessages.GroupEnded ended)
+    {
+        if (Follows(ended.Number)) End(error: null);
+    }
+
+    private bool Follows(long number)
+    {
+        if (number != 1 && number != _received + 1)
+        {
+            // Some are missing: nothing more counts until the states begin anew.
+            if (_received > 0 && number > _received)
+            {
+                _received = 0;
+                Subscribe();
+            }
+
+            return false;
+        }
+
+        _received = number;
+        return true;
+    }
+
+    private void End(Exception? error)
+    {
+        _updates.TryComplete(error);
+        Context.Stop(Self);
+    }
+
+    private sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static Tick Instance { get; } = new();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.Serialization;
+using ClusterFit.Core;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Groups;
+using MessagePack;
+
+namespace ClusterFit.Cluster.Wire;
+
+/// <summary>Fields that most messages have.</summary>
+internal static class BasicFields
+{
+    private const int HashBytes = 32;
+    private const int GroupBytes = 16;
+
+    /// <summary>Begins an array of at least so many fields; returns the number of further ones.</summary>
+    public static int Enter(this ref MessagePackReader reader, int fields)
+    {
+        var count = reader.ReadArrayHeader();
+        return count >= fields ? count - fields : throw new SerializationException($"{count} fields where at least {fields} belong.");
+    }
+
+    /// <summary>Skips the fields that a newer writer appended.</summary>
+    public static void Leave(this ref MessagePackReader reader, int more)
+    {
+        for (; more > 0; more--) reader.Skip();
+    }
+
+    public static string ReadText(this ref MessagePackReader reader) => reader.ReadString() ?? throw new SerializationException("Nothing where a text belongs.");
+
+    public static void WriteHash(this ref MessagePackWriter writer, ContentHash hash) => writer.Write(Convert.FromHexString(hash.Hex));
+
+    public static ContentHash ReadHash(this ref MessagePackReader reader) => ContentHash.Parse(reader.ReadHex(HashBytes));
+
+    public static void WriteGroup(this ref MessagePackWriter writer, GroupId group) => writer.Write(Convert.FromHexString(group.Value));
+
+    public static GroupId ReadGroup(this ref MessagePackReader reader) => GroupId.Parse(reader.ReadHex(GroupBytes));
+
+    public static void WriteTime(this ref MessagePackWriter writer, DateTimeOffset time) => writer.Write(time.UtcTicks);
+
+    public static DateTimeOffset ReadTime(this ref MessagePackReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);
+
+    public static void WriteOptional<T>(this ref MessagePackWriter writer, T? value, WriteFields<T> write)
+        where T : class
+    {
+        if (value is null) writer.WriteNil();
+        else write(ref writer, value);
+    }
+
+    public static T? ReadOptional<T>(this ref MessagePackReader reader, ReadFields<T> read)
+        where T : class
+        => reader.TryReadNil() ? null : read(ref reader);
+
+    public static void WriteOptional(this ref MessagePackWriter writer, double? value)
+    {
+        if (value is { } number) writer.Write(number);
+        else writer.WriteNil();
+    }
+
+    public static double? ReadOptionalDouble(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadDouble();
+
+    public static void WriteList<T>(this ref MessagePackWriter writer, IReadOnlyCollection<T> items, WriteFields<T> write)
+    {
+        writer.WriteArrayHeader(items.Count);
+        foreach (var item in items) write(ref writer, item);
+    }
+
+    // The reader has checked that every declared item has at least one byte left.
+    public static EquatableList<T> ReadList<T>(this ref MessagePackReader reader, ReadFields<T> read)
+    {
+        var items = new T[reader.ReadArrayHeader()];
+        for (var i = 0; i < items.Length; i++) items[i] = read(ref reader);
+        return [.. items];
+    }
+
+    private static string ReadHex(this ref MessagePackReader reader, int length)
+    {
+        Span<byte> bytes = stackalloc byte[length];
+        if (reader.ReadBytes() is not { } sequence || sequence.Length != length) throw new SerializationException($"A binary of {length} bytes is missing.");
+        System.Buffers.BuffersExtensions.CopyTo(sequence, bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}

@@ -1,0 +1,109 @@
+using static ClusterFit.Core.Groups.GroupCommands;
+
+namespace ClusterFit.Cluster.Wire;
+
+/// <summary>The forms of the commands to groups.</summary>
+internal static class GroupCommandCodecs
+{
+    public static IReadOnlyList<MessageCodec> All { get; } =
+    [
+        new MessageCodec<OpenGroup>(
+            "gc-op1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteSpec(m.Spec);
+                w.Write(m.Total);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32())),
+        new MessageCodec<AddImages>(
+            "gc-ai1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.Write(m.From);
+                w.WriteList(m.Images, (ref l, image) => l.WriteImage(image));
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadInt32(), r.ReadList((ref l) => l.ReadImage()))),
+        new MessageCodec<TakeJobs>(
+            "gc-tj1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.Write(m.Count);
+                w.WriteAttempts(m.Holding);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadInt32(), r.ReadAttempts())),
+        new MessageCodec<RenewLeases>(
+            "gc-rl1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.WriteAttempts(m.Attempts);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempts())),
+        new MessageCodec<RecordCheckpoint>(
+            "gc-rc1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.WriteAttempt(m.Attempt);
+                w.WriteCheckpoint(m.Checkpoint);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadCheckpoint())),
+        new MessageCodec<CompleteAttempt>(
+            "gc-ca1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.WriteAttempt(m.Attempt);
+                w.WriteResult(m.Result);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadResult())),
+        new MessageCodec<FailAttempt>(
+            "gc-fa1",
+            5,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.WriteAttempt(m.Attempt);
+                w.Write(m.Reason);
+                w.Write(m.Permanent);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadText(), r.ReadBoolean())),
+        new MessageCodec<HandBackAttempt>(
+            "gc-hb1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.WriteAttempt(m.Attempt);
+                w.WriteOptional(m.Checkpoint, (ref o, checkpoint) => o.WriteCheckpoint(checkpoint));
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadOptional((ref o) => o.ReadCheckpoint()))),
+        new MessageCodec<NodeRestarted>(
+            "gc-nr1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker())),
+        new MessageCodec<Sweep>("gc-sw1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<RestartLeases>("gc-re1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<CancelGroup>("gc-cg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+    ];
+}

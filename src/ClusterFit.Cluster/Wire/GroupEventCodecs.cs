@@ -1,0 +1,113 @@
+using static ClusterFit.Core.Groups.GroupEvents;
+
+namespace ClusterFit.Cluster.Wire;
+
+/// <summary>The forms of the events in the journals of groups.</summary>
+internal static class GroupEventCodecs
+{
+    public static IReadOnlyList<MessageCodec> All { get; } =
+    [
+        new MessageCodec<GroupOpened>(
+            "ge-go1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteSpec(m.Spec);
+                w.Write(m.Total);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTime())),
+        new MessageCodec<ImagesAdded>(
+            "ge-ia1",
+            3,
+            (ref w, m) =>
+            {
+                w.Write(m.From);
+                w.WriteList(m.Images, (ref l, image) => l.WriteImage(image));
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadInt32(), r.ReadList((ref l) => l.ReadImage()), r.ReadTime())),
+        new MessageCodec<AttemptStarted>(
+            "ge-as1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteLease(m.Lease);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadLease(), r.ReadTime())),
+        new MessageCodec<CheckpointRecorded>(
+            "ge-cr1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteCheckpoint(m.Checkpoint);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadCheckpoint(), r.ReadTime())),
+        new MessageCodec<JobCompleted>(
+            "ge-jc1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteResult(m.Result);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadResult(), r.ReadTime())),
+        new MessageCodec<AttemptFailed>(
+            "ge-af1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.Write(m.Reason);
+                w.WriteTime(m.RetryAt);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadText(), r.ReadTime(), r.ReadTime())),
+        new MessageCodec<AttemptLost>(
+            "ge-al1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.Write(m.Reason);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadText(), r.ReadTime())),
+        new MessageCodec<AttemptHandedBack>(
+            "ge-hb1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteOptional(m.Checkpoint, (ref o, checkpoint) => o.WriteCheckpoint(checkpoint));
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadOptional((ref o) => o.ReadCheckpoint()), r.ReadTime())),
+        new MessageCodec<BackoffPassed>(
+            "ge-bp1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadTime())),
+        new MessageCodec<JobFailed>(
+            "ge-jf1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.Write(m.Reason);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadText(), r.ReadTime())),
+        new MessageCodec<GroupCancelled>("ge-gc1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
+    ];
+}

@@ -1,0 +1,64 @@
+using ClusterFit.Core.Groups;
+using MessagePack;
+
+namespace ClusterFit.Cluster.Wire;
+
+/// <summary>The form of a group's snapshot.</summary>
+internal static class GroupSnapshotCodec
+{
+    public static MessageCodec Codec { get; } = new MessageCodec<GroupState>(
+        "gs-st1",
+        5,
+        (ref w, m) =>
+        {
+            w.WriteGroup(m.Id!.Value);
+            w.WriteSpec(m.Spec);
+            w.Write(m.Total);
+            w.Write(m.IsCancelled);
+            w.WriteList(m.Jobs, (ref l, job) => l.WriteJob(job));
+        },
+        (ref r) => GroupState.Restore(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadBoolean(), ReadJobs(ref r)));
+
+    private static Job[] ReadJobs(ref MessagePackReader reader)
+    {
+        var jobs = new Job[reader.ReadArrayHeader()];
+        for (var i = 0; i < jobs.Length; i++) jobs[i] = reader.ReadJob(i);
+        return jobs;
+    }
+
+    private static void WriteJob(this ref MessagePackWriter writer, Job job)
+    {
+        writer.WriteArrayHeader(11);
+        writer.Write(job.Name);
+        writer.WriteHash(job.Image);
+        writer.WriteState(job.State);
+        writer.Write(job.Attempt);
+        writer.WriteOptional(job.Lease, (ref w, lease) => w.WriteLease(lease));
+        if (job.RetryAt is { } retryAt) writer.WriteTime(retryAt);
+        else writer.WriteNil();
+        writer.WriteOptional(job.Checkpoint, (ref w, checkpoint) => w.WriteCheckpoint(checkpoint));
+        writer.WriteList(job.Failures, (ref w, failure) => w.WriteFailure(failure));
+        writer.Write(job.Losses);
+        writer.WriteOptional(job.Result, (ref w, result) => w.WriteResult(result));
+        writer.Write(job.Error);
+    }
+
+    private static Job ReadJob(this ref MessagePackReader reader, int index)
+    {
+        var more = reader.Enter(11);
+        var job = new Job(index, reader.ReadText(), reader.ReadHash())
+        {
+            State = reader.ReadState(),
+            Attempt = reader.ReadInt32(),
+            Lease = reader.ReadOptional((ref r) => r.ReadLease()),
+            RetryAt = reader.TryReadNil() ? null : reader.ReadTime(),
+            Checkpoint = reader.ReadOptional((ref r) => r.ReadCheckpoint()),
+            Failures = reader.ReadList((ref r) => r.ReadFailure()),
+            Losses = reader.ReadInt32(),
+            Result = reader.ReadOptional((ref r) => r.ReadResult()),
+            Error = reader.ReadString(),
+        };
+        reader.Leave(more);
+        return job;
+    }
+}

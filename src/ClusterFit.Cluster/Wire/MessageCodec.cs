@@ -1,0 +1,47 @@
+using System.Buffers;
+using MessagePack;
+
+namespace ClusterFit.Cluster.Wire;
+
+internal delegate void WriteFields<in T>(ref MessagePackWriter writer, T message);
+
+internal delegate T ReadFields<out T>(ref MessagePackReader reader);
+
+/// <summary>The form of one message, event or snapshot in bytes: a MessagePack array of its fields. Fields are only ever appended; a reader
+/// ignores those it does not know. A changed meaning is a new manifest.</summary>
+internal abstract class MessageCodec(string manifest, Type type)
+{
+    /// <summary>Names the form: two letters for the kind of message and its version.</summary>
+    public string Manifest { get; } = manifest;
+
+    /// <summary>The type that has this form.</summary>
+    public Type Type { get; } = type;
+
+    public abstract byte[] Encode(object message);
+
+    public abstract object Decode(ReadOnlyMemory<byte> bytes);
+}
+
+/// <inheritdoc />
+internal sealed class MessageCodec<T>(string manifest, int fields, WriteFields<T> write, ReadFields<T> read) : MessageCodec(manifest, typeof(T))
+    where T : notnull
+{
+    public override byte[] Encode(object message)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(buffer);
+        writer.WriteArrayHeader(fields);
+        write(ref writer, (T)message);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public override object Decode(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        var more = reader.Enter(fields);
+        var message = read(ref reader);
+        reader.Leave(more);
+        return reader.End ? message : throw new MessagePackSerializationException($"{Manifest}: bytes follow the message.");
+    }
+}

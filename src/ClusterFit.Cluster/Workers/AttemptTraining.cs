@@ -1,0 +1,122 @@
+using Akka.Event;
+using ClusterFit.Cluster.Blobs;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+using ClusterFit.Core.Groups;
+using ClusterFit.Training.Fitting;
+using ClusterFit.Training.Images;
+using ClusterFit.Training.Weights;
+
+namespace ClusterFit.Cluster.Workers;
+
+/// <summary>What the training threads of a node share.</summary>
+/// <param name="Blobs">Images in, checkpoints and weights out.</param>
+/// <param name="Limits">What an image may have at most.</param>
+/// <param name="IdleCores">The cores that fits may borrow.</param>
+/// <param name="Time">Measures slices and training.</param>
+public sealed record TrainingResources(BlobFolder Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time);
+
+/// <summary>Executes one attempt on the calling thread, from the image file to the weights file.</summary>
+internal sealed class AttemptTraining(
+    TrainingResources resources, TrainerOrders.Train order, TrainingSignals signals, Action<TrainerReport> report, ILoggingAdapter log)
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FilmFrameTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FilmLastFrameTime = TimeSpan.FromSeconds(2);
+
+    private AttemptKey Key => order.Key;
+
+    /// <summary>Trains until the end or a signal. Never throws: what goes wrong is a report.</summary>
+    public TrainerReport Run()
+    {
+        try
+        {
+            return Train();
+        }
+        catch (Exception error) when (error is ImageRejectedException or FitRefusedException)
+        {
+            return new TrainerReport.Failed(Key, error.Message, Permanent: true);
+        }
+#pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            log.Warning(error, "{0} failed", Key);
+            return new TrainerReport.Failed(Key, error is BlobUnwritableException or BlobMissingException or BlobCorruptException or FitDivergedException
+                ? error.Message
+                : $"{error.GetType().Name}: {error.Message}", Permanent: false);
+        }
+    }
+
+    private TrainerReport Train()
+    {
+        var image = ImageFile.Decode(resources.Blobs.Get(order.Assignment.Image), resources.Limits);
+        if (signals.Stop is not StopKind.None) return Stopped(checkpoint: null);
+        using var run = Open(image);
+        var pace = new SlicePace(Slice);
+        var reported = resources.Time.GetTimestamp();
+        report(new TrainerReport.Progressed(Key, run.Progress));
+        while (!run.IsFinished)
+        {
+            var began = resources.Time.GetTimestamp();
+            run.Advance(pace.Steps);
+            pace.Took(resources.Time.GetElapsedTime(began));
+            if (signals.Stop == StopKind.Abandon) return new TrainerReport.Abandoned(Key);
+            if (run.IsFinished) break;
+            if (signals.Stop == StopKind.HandBack) return Stopped(TryStore(run));
+            if (signals.TakeCheckpointRequest() && TryStore(run) is { } checkpoint) report(new TrainerReport.CheckpointStored(Key, checkpoint));
+            if (resources.Time.GetElapsedTime(reported) < ReportTime) continue;
+            reported = resources.Time.GetTimestamp();
+            report(new TrainerReport.Progressed(Key, run.Progress));
+        }
+
+        return new TrainerReport.Completed(Key, Store(run.Complete(), image));
+    }
+
+    private TrainerReport Stopped(JobCheckpoint? checkpoint) =>
+        signals.Stop == StopKind.Abandon ? new TrainerReport.Abandoned(Key) : new TrainerReport.HandedBack(Key, checkpoint);
+
+    private FitRun Open(PixelImage image)
+    {
+        if (order.Assignment.Checkpoint is { } recorded)
+        {
+            try
+            {
+                var checkpoint = CheckpointCodec.Decode(resources.Blobs.Get(recorded.Blob));
+                if (checkpoint.Image.Hash == order.Assignment.Image)
+                    return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores);
+                log.Warning("{0} starts anew: its checkpoint is of another image", Key);
+            }
+            catch (Exception error) when (error is BlobMissingException or BlobCorruptException or WeightsRefusedException or FitRefusedException or IOException)
+            {
+                log.Warning("{0} starts anew: {1}", Key, error.Message);
+            }
+        }
+
+        return FitRun.Start(order.Spec, image, order.Assignment.Image, resources.Time, resources.IdleCores);
+    }
+
+    // Training goes on without a checkpoint: it only makes a loss dearer.
+    private JobCheckpoint? TryStore(FitRun run)
+    {
+        try
+        {
+            var checkpoint = run.Checkpoint();
+            return new JobCheckpoint(resources.Blobs.Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+        }
+        catch (Exception error) when (error is BlobUnwritableException or WeightsRefusedException)
+        {
+            log.Warning("{0} has no new checkpoint: {1}", Key, error.Message);
+            return null;
+        }
+    }
+
+    private FitResult Store(FinishedFit finished, PixelImage image)
+    {
+        var file = WeightsCodec.Encode(finished.Weights);
+        ContentHash? film = finished.FilmFrames.Count == 0 ? null
+            : resources.Blobs.Put(AnimatedPng.Encode(finished.FilmFrames, FilmFrameTime, FilmLastFrameTime));
+        return new FitResult(finished.Weights.Summary, resources.Blobs.Put(file), file.Length, 8.0 * file.Length / image.Pixels, film);
+    }
+}

@@ -1,0 +1,43 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace ClusterFit.Cluster.Workers;
+
+/// <summary>One lane: passes orders to its training thread and reports to its worker. Stays responsive while the thread trains.</summary>
+internal sealed class TrainerActor : ReceiveActor
+{
+    private readonly TrainingThread _thread;
+    private AttemptKey? _current;
+    private TrainingSignals _signals = new();
+
+    public TrainerActor(TrainingResources resources)
+    {
+        _thread = new TrainingThread($"training {Self.Path.Name}");
+        var worker = Context.Parent;
+        var self = Self;
+        var log = Context.GetLogger();
+        Receive<TrainerOrders.Train>(order =>
+        {
+            var signals = _signals = new TrainingSignals();
+            _current = order.Key;
+            // References to actors may be told from any thread; nothing else of the actor is touched.
+            _thread.Execute(() =>
+            {
+                var training = new AttemptTraining(resources, order, signals, report => worker.Tell(report, self), log);
+                worker.Tell(training.Run(), self);
+            });
+        });
+        Receive<TrainerOrders.TakeCheckpoint>(take => _signals.RequestCheckpoint(), take => take.Key == _current);
+        Receive<TrainerOrders.StopTraining>(stop => _signals.RequestStop(stop.Kind), stop => stop.Key == _current);
+        // Orders for an attempt that has ended meanwhile.
+        Receive<TrainerOrders.TakeCheckpoint>(_ => { });
+        Receive<TrainerOrders.StopTraining>(_ => { });
+    }
+
+    protected override void PostStop()
+    {
+        _signals.RequestStop(StopKind.Abandon);
+        _thread.Stop();
+        base.PostStop();
+    }
+}

@@ -1,0 +1,53 @@
+namespace ClusterFit.Cluster.Workers;
+
+/// <summary>A thread of its own for training, so that no training runs on a dispatcher. Executes one piece of work after the other.</summary>
+internal sealed class TrainingThread
+{
+    // One step of a very large image may take long; the process ends without waiting for it, as the thread is a background thread.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<Action> _work = new();
+    private readonly Thread _thread;
+    private bool _stopped;
+
+    public TrainingThread(string name)
+    {
+        _thread = new Thread(Loop) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    public void Execute(Action work)
+    {
+        lock (_work)
+        {
+            _work.Enqueue(work);
+            Monitor.Pulse(_work);
+        }
+    }
+
+    /// <summary>Ends the thread after the work under way, which has been told to stop, and waits for it.</summary>
+    public void Stop()
+    {
+        lock (_work)
+        {
+            _stopped = true;
+            Monitor.Pulse(_work);
+        }
+
+        _thread.Join(StopTime);
+    }
+
+    private void Loop()
+    {
+        while (Next() is { } work) work();
+    }
+
+    private Action? Next()
+    {
+        lock (_work)
+        {
+            while (_work.Count == 0 && !_stopped) Monitor.Wait(_work);
+            return _stopped ? null : _work.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>Anything that is sent to a group.</summary>
+public interface IGroupMessage
+{
+    /// <summary>The group it is for.</summary>
+    GroupId Group { get; }
+}
+
+/// <summary>What <see cref="GroupDecisions.Decide"/> decides on.</summary>
+public interface IGroupCommand : IGroupMessage;
+
+/// <summary>Commands to a group. All can be sent again until answered.</summary>
+public static class GroupCommands
+{
+    /// <summary>Most images of one <see cref="AddImages"/>.</summary>
+    public const int MaxImages = 200;
+
+    /// <summary>Longest name of an image, in characters.</summary>
+    public const int MaxName = 1024;
+
+    /// <summary>Most characters that the names of one <see cref="AddImages"/> have together; keeps the message to a few tens of kilobytes.</summary>
+    public const int MaxNames = 16 * 1024;
+
+    /// <summary>Opens the group for a number of images.</summary>
+    public sealed record OpenGroup(GroupId Group, FitSpec Spec, int Total) : IGroupCommand;
+
+    /// <summary>Adds images from a position on. Images that are already there are left as they are.</summary>
+    public sealed record AddImages(GroupId Group, int From, EquatableList<BatchImage> Images) : IGroupCommand;
+
+    /// <summary>Asks for jobs. Attempts that the worker holds and does not list are assigned to it again: their assignment was lost.</summary>
+    public sealed record TakeJobs(GroupId Group, WorkerId Worker, int Count, EquatableList<AttemptId> Holding) : IGroupCommand;
+
+    /// <summary>Renews the leases of attempts.</summary>
+    public sealed record RenewLeases(GroupId Group, WorkerId Worker, EquatableList<AttemptId> Attempts) : IGroupCommand;
+
+    /// <summary>Says that a checkpoint of the attempt is in the blob store.</summary>
+    public sealed record RecordCheckpoint(GroupId Group, WorkerId Worker, AttemptId Attempt, JobCheckpoint Checkpoint) : IGroupCommand;
+
+    /// <summary>Delivers the result of an attempt.</summary>
+    public sealed record CompleteAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, FitResult Result) : IGroupCommand;
+
+    /// <summary>Says that an attempt failed; a permanent failure would happen to every further attempt.</summary>
+    public sealed record FailAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, string Reason, bool Permanent) : IGroupCommand;
+
+    /// <summary>Gives an attempt back unfinished, with its latest checkpoint if there is a new one.</summary>
+    public sealed record HandBackAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, JobCheckpoint? Checkpoint) : IGroupCommand;
+
+    /// <summary>Says that a node has started as this worker: what its earlier incarnations held is lost.</summary>
+    public sealed record NodeRestarted(GroupId Group, WorkerId Worker) : IGroupCommand;
+
+    /// <summary>Ends leases and backoffs whose time has come.</summary>
+    public sealed record Sweep(GroupId Group) : IGroupCommand;
+
+    /// <summary>After recovery: holders could not renew meanwhile, so every lease starts anew.</summary>
+    public sealed record RestartLeases(GroupId Group) : IGroupCommand;
+
+    /// <summary>Cancels all jobs that are not final.</summary>
+    public sealed record CancelGroup(GroupId Group) : IGroupCommand;
+}

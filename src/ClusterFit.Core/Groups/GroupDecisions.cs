@@ -1,0 +1,152 @@
+using ClusterFit.Core.Blobs;
+using static ClusterFit.Core.Groups.GroupCommands;
+using static ClusterFit.Core.Groups.GroupEvents;
+using static ClusterFit.Core.Groups.GroupReplies;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>What a group does about a command: the events to record first, then the reply to send.</summary>
+/// <param name="Reply">The answer; null when the command needs none.</param>
+/// <param name="Events">What happens, in order.</param>
+public sealed record Decision(IGroupReply? Reply, IReadOnlyList<IGroupEvent> Events);
+
+/// <summary>The rules of a group.</summary>
+public static class GroupDecisions
+{
+    private const int MaxReason = 1000;
+
+    /// <summary>Decides on a command. Changes nothing.</summary>
+    public static Decision Decide(GroupState state, IGroupCommand command, GroupPolicy policy, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (state.Id is { } id && id != command.Group)
+            throw new ArgumentException($"A command for group {command.Group} reached group {id}.", nameof(command));
+        if (state.Id is null && command is not OpenGroup) return Reply(new Refused(command.Group, $"Group {command.Group} has not been opened."));
+        return command switch
+        {
+            OpenGroup open => Open(state, open, now),
+            AddImages add => Add(state, add, now),
+            TakeJobs take => JobTaking.Take(state, take, policy, now),
+            RenewLeases renew => Renew(state, renew, policy, now),
+            RecordCheckpoint record => Record(state, record, now),
+            CompleteAttempt complete => Complete(state, complete, now),
+            FailAttempt fail => Fail(state, fail, policy, now),
+            HandBackAttempt back => HandBack(state, back, now),
+            NodeRestarted restarted => new Decision(null, JobTaking.LoseOlderIncarnations(state, restarted.Worker, policy, now)),
+            Sweep => SweepDeadlines(state, policy, now),
+            RestartLeases => new Decision(null, [.. state.Held.Values.SelectMany(jobs => jobs)
+                .Select(job => new LeaseRenewed(new(job, state.Jobs[job].Attempt), now + policy.Lease))]),
+            CancelGroup => new Decision(new GroupReplies.GroupCancelled(command.Group), state.IsEnded ? [] : [new GroupEvents.GroupCancelled(now)]),
+            _ => throw new ArgumentException($"{command.GetType()} is not a command to a group.", nameof(command)),
+        };
+    }
+
+    /// <summary>The end of an attempt that was lost: the job is available again, or fails when that happened too often.</summary>
+    internal static IGroupEvent Lose(Job job, string reason, GroupPolicy policy, DateTimeOffset now)
+    {
+        var attempt = new AttemptId(job.Index, job.Attempt);
+        return job.Losses + 1 < policy.MaxLosses
+            ? new AttemptLost(attempt, reason, now)
+            : new JobFailed(attempt, $"{policy.MaxLosses} attempts were lost with their worker; the last because {reason}", now);
+    }
+
+    private static Decision Reply(IGroupReply reply, params IReadOnlyList<IGroupEvent> events) => new(reply, events);
+
+    private static Decision Open(GroupState state, OpenGroup open, DateTimeOffset now)
+    {
+        if (open.Total < 1) return Reply(new Refused(open.Group, $"total: {open.Total} images; a group needs at least 1."));
+        if (state.Id is null) return Reply(new SubmissionReceived(open.Group, 0, open.Total), new GroupOpened(open.Group, open.Spec, open.Total, now));
+        return state.Total == open.Total && state.Spec == open.Spec
+            ? Reply(Received(state, state.Jobs.Count))
+            : Reply(new Refused(open.Group, $"Group {open.Group} is open for {state.Total} images with another spec or number of images."));
+    }
+
+    private static Decision Add(GroupState state, AddImages add, DateTimeOffset now)
+    {
+        if (state.IsCancelled) return Reply(new Refused(add.Group, $"Group {add.Group} was cancelled."));
+        if (add.Images.Count > MaxImages)
+            return Reply(new Refused(add.Group, $"images: {add.Images.Count} in one message; at most {MaxImages} are allowed."));
+        if (add.Images.FirstOrDefault(image => image.Name.Length is 0 or > MaxName) is { } bad)
+            return Reply(new Refused(add.Group, $"name: {bad.Name.Length} characters; expected 1 to {MaxName}."));
+        var known = state.Jobs.Count - add.From;
+        // A gap means that an earlier chunk was lost; the answer says where to go on.
+        if (known < 0 || known >= add.Images.Count) return Reply(Received(state, state.Jobs.Count));
+        var fresh = add.Images.Skip(known).ToArray();
+        return state.Jobs.Count + fresh.Length > state.Total
+            ? Reply(new Refused(add.Group, $"images: {state.Jobs.Count + fresh.Length}; the group was opened for {state.Total}."))
+            : Reply(Received(state, state.Jobs.Count + fresh.Length), new ImagesAdded(state.Jobs.Count, [.. fresh], now));
+    }
+
+    private static SubmissionReceived Received(GroupState state, int received) => new(state.Id!.Value, received, state.Total);
+
+    private static Decision Renew(GroupState state, RenewLeases renew, GroupPolicy policy, DateTimeOffset now)
+    {
+        var held = renew.Attempts.ToLookup(attempt => state.Holds(renew.Worker, attempt));
+        return new Decision(
+            new LeasesRenewed(renew.Group, [.. held[false]]),
+            [.. held[true].Distinct().Select(attempt => new LeaseRenewed(attempt, now + policy.Lease))]);
+    }
+
+    private static Decision Record(GroupState state, RecordCheckpoint record, DateTimeOffset now)
+    {
+        if (!state.Holds(record.Worker, record.Attempt)) return Outdated(record.Group, record.Attempt);
+        var previous = state.Jobs[record.Attempt.Job].Checkpoint;
+        return previous == record.Checkpoint
+            ? Reply(new CheckpointAccepted(record.Group, record.Attempt, record.Checkpoint.Blob, []))
+            : Reply(
+                new CheckpointAccepted(record.Group, record.Attempt, record.Checkpoint.Blob, Obsolete(state, previous, record.Checkpoint)),
+                new CheckpointRecorded(record.Attempt, record.Checkpoint, now));
+    }
+
+    private static Decision Complete(GroupState state, CompleteAttempt complete, DateTimeOffset now)
+    {
+        var attempt = complete.Attempt;
+        if (state.Holds(complete.Worker, attempt))
+            return Reply(Ended(state, complete.Group, attempt), new JobCompleted(attempt, complete.Result, now));
+        // The same completion again: its answer was lost.
+        return attempt.Job >= 0 && attempt.Job < state.Jobs.Count
+            && state.Jobs[attempt.Job] is { State: JobState.Completed } job && job.Attempt == attempt.Number && job.Result == complete.Result
+            ? Reply(new AttemptEnded(complete.Group, attempt, []))
+            : Outdated(complete.Group, attempt);
+    }
+
+    private static Decision Fail(GroupState state, FailAttempt fail, GroupPolicy policy, DateTimeOffset now)
+    {
+        if (!state.Holds(fail.Worker, fail.Attempt)) return Outdated(fail.Group, fail.Attempt);
+        var job = state.Jobs[fail.Attempt.Job];
+        var reason = fail.Reason.Length <= MaxReason ? fail.Reason : fail.Reason[..MaxReason] + "...";
+        if (fail.Permanent) return Reply(Ended(state, fail.Group, fail.Attempt), new JobFailed(fail.Attempt, reason, now));
+        var failures = job.Failures.Count + 1;
+        if (failures < policy.MaxFailures)
+            return Reply(new AttemptEnded(fail.Group, fail.Attempt, []),
+                new AttemptFailed(fail.Attempt, reason, now + policy.BackoffAfter(fail.Attempt, failures), now));
+        var reasons = job.Failures.Append(new AttemptFailure(fail.Attempt.Number, reason)).Select(f => $"attempt {f.Attempt}: {f.Reason}");
+        return Reply(Ended(state, fail.Group, fail.Attempt),
+            new JobFailed(fail.Attempt, $"{failures} attempts failed; {string.Join("; ", reasons)}", now));
+    }
+
+    private static Decision HandBack(GroupState state, HandBackAttempt back, DateTimeOffset now)
+    {
+        if (!state.Holds(back.Worker, back.Attempt)) return Outdated(back.Group, back.Attempt);
+        var previous = state.Jobs[back.Attempt.Job].Checkpoint;
+        var obsolete = back.Checkpoint is null ? [] : Obsolete(state, previous, back.Checkpoint);
+        return Reply(new AttemptEnded(back.Group, back.Attempt, obsolete), new AttemptHandedBack(back.Attempt, back.Checkpoint, now));
+    }
+
+    private static Decision SweepDeadlines(GroupState state, GroupPolicy policy, DateTimeOffset now) =>
+        new(null, [.. state.Deadlines.TakeWhile(deadline => deadline.At <= now).Select(deadline => state.Jobs[deadline.Job]).Select(job =>
+            job.State == JobState.Running
+                ? Lose(job, $"worker {job.Lease!.Holder} did not renew its lease in time", policy, now)
+                : new BackoffPassed(new(job.Index, job.Attempt), now))]);
+
+    private static Decision Outdated(GroupId group, AttemptId attempt) => Reply(new AttemptOutdated(group, attempt));
+
+    private static AttemptEnded Ended(GroupState state, GroupId group, AttemptId attempt) =>
+        new(group, attempt, Obsolete(state, state.Jobs[attempt.Job].Checkpoint, next: null));
+
+    /// <summary>The blob of the previous checkpoint, unless another job or the next checkpoint refers to it.</summary>
+    private static EquatableList<ContentHash> Obsolete(GroupState state, JobCheckpoint? previous, JobCheckpoint? next) =>
+        previous is null || previous.Blob == next?.Blob || state.Checkpoints[previous.Blob] > 1 ? [] : [previous.Blob];
+}

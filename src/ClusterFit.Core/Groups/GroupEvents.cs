@@ -1,0 +1,53 @@
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>What happened to a group; the journal of the group is the list of these.</summary>
+public interface IGroupEvent;
+
+/// <summary>An event of one attempt of one job.</summary>
+public interface IAttemptEvent : IGroupEvent
+{
+    /// <summary>The attempt.</summary>
+    AttemptId Attempt { get; }
+}
+
+/// <summary>Events of a group.</summary>
+public static class GroupEvents
+{
+    /// <summary>The group was opened.</summary>
+    public sealed record GroupOpened(GroupId Group, FitSpec Spec, int Total, DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>Images were added; each is a new job.</summary>
+    public sealed record ImagesAdded(int From, EquatableList<BatchImage> Images, DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>A worker took a job.</summary>
+    public sealed record AttemptStarted(AttemptId Attempt, Lease Lease, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>A checkpoint of the running attempt is in the blob store.</summary>
+    public sealed record CheckpointRecorded(AttemptId Attempt, JobCheckpoint Checkpoint, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The attempt delivered its result; the job is final.</summary>
+    public sealed record JobCompleted(AttemptId Attempt, FitResult Result, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The attempt failed and the job will be tried again.</summary>
+    public sealed record AttemptFailed(AttemptId Attempt, string Reason, DateTimeOffset RetryAt, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The worker died or fell silent, and the job is available again.</summary>
+    public sealed record AttemptLost(AttemptId Attempt, string Reason, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The worker gave the attempt back, and the job is available again.</summary>
+    public sealed record AttemptHandedBack(AttemptId Attempt, JobCheckpoint? Checkpoint, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The backoff after the failed attempt has passed, and it is available again.</summary>
+    public sealed record BackoffPassed(AttemptId Attempt, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The job will not be tried again; the reason names every attempt's.</summary>
+    public sealed record JobFailed(AttemptId Attempt, string Reason, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>All jobs that were not final are cancelled.</summary>
+    public sealed record GroupCancelled(DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>A lease ends later. Not journaled: after recovery every lease starts anew.</summary>
+    public sealed record LeaseRenewed(AttemptId Attempt, DateTimeOffset Expires) : IAttemptEvent;
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>Names a group of jobs. A batch's name follows from its content, so that the same submission is the same group.</summary>
+public readonly record struct GroupId
+{
+    private const int Length = 32;
+
+    private readonly string? _value;
+
+    private GroupId(string value) => _value = value;
+
+    /// <summary>32 lower-case hexadecimal digits.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("An uninitialised GroupId has no value.");
+
+    /// <summary>The group of a batch: a hash of the settings of its spec and of the names and hashes of its images, in order.</summary>
+    public static GroupId Of(BatchSubmission batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var content = new StringBuilder("batch\n");
+        // Lengths before the texts: no two different batches read the same.
+        foreach (var (name, value) in FitSettings.Describe(batch.Spec)) content.Append(name).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
+        foreach (var image in batch.Images) content.Append(image.Name.Length).Append(':').Append(image.Name).Append(' ').Append(image.Image.Hex).Append('\n');
+        return new GroupId(ContentHash.Of(Encoding.UTF8.GetBytes(content.ToString())).Hex[..Length]);
+    }
+
+    /// <summary>Parses 32 lower-case hexadecimal digits.</summary>
+    /// <exception cref="FormatException">The text is anything else.</exception>
+    public static GroupId Parse(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Length != Length || !value.All(char.IsAsciiHexDigitLower))
+            throw new FormatException($"'{value}' is not a group id: expected {Length} lower-case hexadecimal digits.");
+        return new GroupId(value);
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}

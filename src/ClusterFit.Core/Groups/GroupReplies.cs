@@ -1,0 +1,42 @@
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>What a group answers.</summary>
+public interface IGroupReply : IGroupMessage;
+
+/// <summary>An attempt and all a worker needs for it.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Name">Name of the image.</param>
+/// <param name="Image">The image file in the blob store.</param>
+/// <param name="Checkpoint">Where to resume; null starts anew.</param>
+public sealed record Assignment(AttemptId Attempt, string Name, ContentHash Image, JobCheckpoint? Checkpoint);
+
+/// <summary>Answers of a group.</summary>
+public static class GroupReplies
+{
+    /// <summary>How much of the submission is there.</summary>
+    public sealed record SubmissionReceived(GroupId Group, int Received, int Total) : IGroupReply;
+
+    /// <summary>The command makes no sense; the reason says why.</summary>
+    public sealed record Refused(GroupId Group, string Reason) : IGroupReply;
+
+    /// <summary>Attempts that the worker now holds. May be none.</summary>
+    public sealed record JobsAssigned(GroupId Group, FitSpec Spec, EquatableList<Assignment> Assignments) : IGroupReply;
+
+    /// <summary>Leases were renewed, except those of the outdated attempts.</summary>
+    public sealed record LeasesRenewed(GroupId Group, EquatableList<AttemptId> Outdated) : IGroupReply;
+
+    /// <summary>The checkpoint counts. Blobs that no job refers to any more can be deleted.</summary>
+    public sealed record CheckpointAccepted(GroupId Group, AttemptId Attempt, ContentHash Blob, EquatableList<ContentHash> Obsolete) : IGroupReply;
+
+    /// <summary>The end of the attempt is recorded. Blobs that no job refers to any more can be deleted.</summary>
+    public sealed record AttemptEnded(GroupId Group, AttemptId Attempt, EquatableList<ContentHash> Obsolete) : IGroupReply;
+
+    /// <summary>The sender does not hold this attempt; what it sent was ignored.</summary>
+    public sealed record AttemptOutdated(GroupId Group, AttemptId Attempt) : IGroupReply;
+
+    /// <summary>The jobs that could be cancelled are.</summary>
+    public sealed record GroupCancelled(GroupId Group) : IGroupReply;
+}

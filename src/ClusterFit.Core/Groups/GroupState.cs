@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>A group and its jobs. Immutable; a change of one job costs O(log n).</summary>
+public sealed partial record GroupState
+{
+    private GroupState()
+    {
+    }
+
+    /// <summary>A group that has not been opened.</summary>
+    public static GroupState Empty { get; } = new();
+
+    /// <summary>The group; null before it is opened.</summary>
+    public GroupId? Id { get; private init; }
+
+    /// <summary>The spec of all jobs.</summary>
+    public FitSpec Spec { get; private init; } = new();
+
+    /// <summary>Number of jobs once all images are there.</summary>
+    public int Total { get; private init; }
+
+    /// <summary>Whether the group was cancelled.</summary>
+    public bool IsCancelled { get; private init; }
+
+    /// <summary>The jobs by position.</summary>
+    public ImmutableList<Job> Jobs { get; private init; } = [];
+
+    /// <summary>Available jobs, those with the fewest lost attempts first.</summary>
+    public ImmutableSortedSet<(int Losses, int Job)> Ready { get; private init; } = [];
+
+    /// <summary>Jobs whose lease or backoff ends, the earliest first.</summary>
+    public ImmutableSortedSet<(DateTimeOffset At, int Job)> Deadlines { get; private init; } = [];
+
+    /// <summary>Running jobs by the node that holds them.</summary>
+    public ImmutableDictionary<string, ImmutableSortedSet<int>> Held { get; private init; } = ImmutableDictionary<string, ImmutableSortedSet<int>>.Empty;
+
+    /// <summary>Checkpoint blobs and the number of jobs that refer to them.</summary>
+    public ImmutableDictionary<ContentHash, int> Checkpoints { get; private init; } = ImmutableDictionary<ContentHash, int>.Empty;
+
+    /// <summary>Number of jobs in a final state.</summary>
+    public int Final { get; private init; }
+
+    /// <summary>Whether all jobs are final.</summary>
+    public bool IsEnded => Id is not null && (IsCancelled || Final == Total);
+
+    /// <summary>The running jobs of a node.</summary>
+    public ImmutableSortedSet<int> HeldBy(string node) => Held.GetValueOrDefault(node, []);
+
+    /// <summary>Whether the worker holds the lease of the attempt.</summary>
+    public bool Holds(WorkerId worker, AttemptId attempt) =>
+        attempt.Job >= 0 && attempt.Job < Jobs.Count && Jobs[attempt.Job] is var job && job.Attempt == attempt.Number && job.Lease?.Holder == worker;
+
+    /// <summary>The state that a snapshot was taken of.</summary>
+    public static GroupState Restore(GroupId id, FitSpec spec, int total, bool cancelled, IReadOnlyList<Job> jobs) =>
+        (Empty with { Id = id, Spec = spec, Total = total, IsCancelled = cancelled }).Append(jobs);
+
+    private GroupState Append(IReadOnlyList<Job> jobs) => this with
+    {
+        Jobs = Jobs.AddRange(jobs),
+        Ready = Ready.Union(jobs.Where(job => job.State == JobState.Available).Select(ReadyKey)),
+        Deadlines = Deadlines.Union(jobs.Where(job => job.Deadline is not null).Select(DeadlineKey)),
+        Held = jobs.Aggregate(Held, Hold),
+        Checkpoints = jobs.Aggregate(Checkpoints, Refer),
+        Final = Final + jobs.Count(job => job.IsFinal),
+    };
+
+    private GroupState With(Job next)
+    {
+        var previous = Jobs[next.Index];
+        var ready = previous.State == JobState.Available ? Ready.Remove(ReadyKey(previous)) : Ready;
+        var deadlines = previous.Deadline is null ? Deadlines : Deadlines.Remove(DeadlineKey(previous));
+        return this with
+        {
+            Jobs = Jobs.SetItem(next.Index, next),
+            Ready = next.State == JobState.Available ? ready.Add(ReadyKey(next)) : ready,
+            Deadlines = next.Deadline is null ? deadlines : deadlines.Add(DeadlineKey(next)),
+            Held = Hold(Release(Held, previous), next),
+            Checkpoints = previous.Checkpoint == next.Checkpoint ? Checkpoints : Refer(Unrefer(Checkpoints, previous), next),
+            Final = Final + (next.IsFinal ? 1 : 0) - (previous.IsFinal ? 1 : 0),
+        };
+    }
+
+    private static (int Losses, int Job) ReadyKey(Job job) => (job.Losses, job.Index);
+
+    private static (DateTimeOffset At, int Job) DeadlineKey(Job job) => (job.Deadline!.Value, job.Index);
+
+    private static ImmutableDictionary<string, ImmutableSortedSet<int>> Hold(ImmutableDictionary<string, ImmutableSortedSet<int>> held, Job job) =>
+        job.Lease is { Holder.Node: var node } ? held.SetItem(node, held.GetValueOrDefault(node, []).Add(job.Index)) : held;
+
+    private static ImmutableDictionary<string, ImmutableSortedSet<int>> Release(ImmutableDictionary<string, ImmutableSortedSet<int>> held, Job job)
+    {
+        if (job.Lease is not { Holder.Node: var node }) return held;
+        var rest = held[node].Remove(job.Index);
+        return rest.IsEmpty ? held.Remove(node) : held.SetItem(node, rest);
+    }
+
+    private static ImmutableDictionary<ContentHash, int> Refer(ImmutableDictionary<ContentHash, int> checkpoints, Job job) =>
+        job.Checkpoint is { Blob: var blob } ? checkpoints.SetItem(blob, checkpoints.GetValueOrDefault(blob) + 1) : checkpoints;
+
+    private static ImmutableDictionary<ContentHash, int> Unrefer(ImmutableDictionary<ContentHash, int> checkpoints, Job job)
+    {
+        if (job.Checkpoint is not { Blob: var blob }) return checkpoints;
+        return checkpoints[blob] == 1 ? checkpoints.Remove(blob) : checkpoints.SetItem(blob, checkpoints[blob] - 1);
+    }
+}

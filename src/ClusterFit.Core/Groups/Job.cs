@@ -1,0 +1,47 @@
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Core.Groups;
+
+/// <summary>A job of a group.</summary>
+/// <param name="Index">Position in the group.</param>
+/// <param name="Name">Name of its image.</param>
+/// <param name="Image">The image file in the blob store.</param>
+public sealed record Job(int Index, string Name, ContentHash Image)
+{
+    /// <summary>Where it stands.</summary>
+    public JobState State { get; init; }
+
+    /// <summary>Number of its latest attempt; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Who may work on it; only while running.</summary>
+    public Lease? Lease { get; init; }
+
+    /// <summary>When it becomes available again; only while retryable.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Where it can be resumed; null once it is final.</summary>
+    public JobCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>Its failed attempts.</summary>
+    public EquatableList<AttemptFailure> Failures { get; init; } = [];
+
+    /// <summary>Number of attempts lost with their worker.</summary>
+    public int Losses { get; init; }
+
+    /// <summary>The result, when completed.</summary>
+    public FitResult? Result { get; init; }
+
+    /// <summary>Why its latest attempt failed or was lost, or why it failed for good.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>When the sweep has to look at it: at the end of its lease or of its backoff.</summary>
+    public DateTimeOffset? Deadline => Lease?.Expires ?? RetryAt;
+
+    /// <summary>Whether its state is final.</summary>
+    public bool IsFinal => State is JobState.Completed or JobState.Pruned or JobState.Cancelled or JobState.Failed;
+
+    /// <summary>What a watcher learns about it.</summary>
+    public JobUpdate ToUpdate(FitProgress? progress) => new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error);
+}

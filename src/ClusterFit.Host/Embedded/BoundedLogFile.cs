@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClusterFit.Host;
+
+/// <summary>Writes the log to a file of bounded size; the previous full file is kept beside it as <c>.1</c>.</summary>
+internal sealed class BoundedLogFile(string path, TimeProvider time, long maxBytes = 8 << 20) : ILoggerProvider
+{
+    private readonly Lock _gate = new();
+    private StreamWriter? _writer;
+    private bool _disposed;
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _writer?.Dispose();
+        }
+    }
+
+    private void Write(LogLevel level, string category, string message, Exception? error)
+    {
+        var line = $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff}Z {level} {category}: {message}{(error is null ? "" : $"\n{error}")}";
+        lock (_gate)
+        {
+            if (_disposed) return;
+            try
+            {
+                _writer ??= Open();
+                _writer.WriteLine(line);
+                if (_writer.BaseStream.Length < maxBytes) return;
+                _writer.Dispose();
+                _writer = null;
+                File.Move(path, path + ".1", overwrite: true);
+            }
+            catch (IOException)
+            {
+                // A full disk must not stop the node; what matters is reported by other means.
+                _writer = null;
+            }
+        }
+    }
+
+    private StreamWriter Open() => new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
+
+    private sealed class Logger(BoundedLogFile file, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) file.Write(logLevel, category, formatter(state, exception), exception);
+        }
+    }
+}

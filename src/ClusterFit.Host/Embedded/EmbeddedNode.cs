@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Akka.Hosting;
+using ClusterFit.Cluster.Blobs;
+using ClusterFit.Cluster.Groups;
+using ClusterFit.Cluster.Journal;
+using ClusterFit.Cluster.Workers;
+using ClusterFit.Core.Groups;
+using ClusterFit.Training.Fitting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClusterFit.Host;
+
+/// <summary>Scheduler, groups and worker in this process, on a state folder. What was accepted is worked on by every later node on the same
+/// folder until it ends.</summary>
+public sealed class EmbeddedNode : IAsyncDisposable
+{
+    // The same at every start: that is how the attempts of an earlier start are known to be lost.
+    private const string NodeName = "embedded";
+    private const int RenewalsPerLease = 6;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromMinutes(2);
+
+    private readonly StateFolderLock _lock;
+    private readonly IHost _host;
+    private readonly IActorRef _worker;
+    private readonly GroupClient _client;
+    private readonly CancellationTokenSource _failed = new();
+    private JournalFailed? _failure;
+
+    private EmbeddedNode(StateFolderLock held, IHost host, BlobFolder blobs)
+    {
+        _lock = held;
+        _host = host;
+        Blobs = blobs;
+        System = host.Services.GetRequiredService<ActorSystem>();
+        var registry = host.Services.GetRequiredService<ActorRegistry>();
+        _worker = registry.Get<WorkerActor>();
+        _client = new GroupClient(System, registry.Get<JobGroupActor>());
+        var failures = System.ActorOf(Props.Create(() => new FailureListener(failure => OnFailed(failure))), "failures");
+        System.EventStream.Subscribe(failures, typeof(JournalFailed));
+    }
+
+    /// <summary>Images, checkpoints, weights and films.</summary>
+    public BlobFolder Blobs { get; }
+
+    /// <summary>The actor system, for tests.</summary>
+    internal ActorSystem System { get; }
+
+    /// <summary>Starts a node on the state folder and goes on with what is unfinished there.</summary>
+    /// <exception cref="OptionInvalidException">An option has an impossible value.</exception>
+    /// <exception cref="StateFolderInUseException">Another process works on the folder.</exception>
+    /// <exception cref="StateFolderUnusableException">The folder can not be written.</exception>
+    /// <exception cref="JournalUnusableException">The journal is damaged or locked.</exception>
+    public static async Task<EmbeddedNode> StartAsync(EmbeddedNodeOptions options, TimeProvider time, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        options.Validate();
+        var folder = Path.GetFullPath(options.StateFolder);
+        var held = StateFolderLock.Take(folder);
+        IHost? host = null;
+        try
+        {
+            SqliteJournal.Prepare(folder);
+            var blobs = new BlobFolder(Path.Combine(folder, "blobs"));
+            host = Build(options, folder, blobs, time);
+            await host.StartAsync(stop);
+            return new EmbeddedNode(held, host, blobs);
+        }
+        catch
+        {
+            host?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Submits a batch whose images are in <see cref="Blobs"/>. The same batch again is the same group, which goes on where it is.</summary>
+    /// <exception cref="SubmissionRefusedException">The batch is not possible.</exception>
+    /// <exception cref="JournalUnusableException">The journal failed.</exception>
+    public Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
+        WhileWorkingAsync(token => _client.SubmitAsync(batch, token), stop);
+
+    /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
+    /// <exception cref="JournalUnusableException">The journal failed.</exception>
+    public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
+        await using var updates = _client.WatchAsync(group, either.Token).GetAsyncEnumerator(either.Token);
+        while (await WhileWorkingAsync(_ => updates.MoveNextAsync().AsTask(), stop)) yield return updates.Current;
+    }
+
+    /// <summary>Checkpoints the running fits and hands them back; then no work is done any more.</summary>
+    public Task DrainAsync() => _worker.Ask<WorkerMessages.Drained>(new WorkerMessages.Drain(), DrainTime);
+
+    /// <summary>Stops the node. What still runs goes on from its last checkpoint when a node is started on the folder again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else _host.Dispose();
+        _failed.Dispose();
+        _lock.Dispose();
+    }
+
+    private static IHost Build(EmbeddedNodeOptions options, string folder, BlobFolder blobs, TimeProvider time)
+    {
+        var worker = new WorkerOptions(
+            new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()), options.Lanes, options.CheckpointInterval, options.Policy.Lease / RenewalsPerLease);
+        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddAkka("clusterfit", (akka, _) => EmbeddedConfiguration.Configure(akka, options, folder, worker, resources));
+        return builder.Build();
+    }
+
+    private void OnFailed(JournalFailed failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        _failed.Cancel();
+    }
+
+    private async Task<T> WhileWorkingAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
+        try
+        {
+            return await work(either.Token);
+        }
+        catch (OperationCanceledException) when (_failure is { } failure && !stop.IsCancellationRequested)
+        {
+            throw new JournalUnusableException($"The journal of {failure.PersistenceId} failed: {failure.Cause.Message}", failure.Cause);
+        }
+    }
+
+    private sealed class FailureListener : ReceiveActor
+    {
+        public FailureListener(Action<JournalFailed> onFailed) => Receive(onFailed);
+    }
+}

@@ -1,0 +1,47 @@
+using ClusterFit.Core.Groups;
+using ClusterFit.Training.Images;
+
+namespace ClusterFit.Host;
+
+/// <summary>An option has a value that a node can not start with.</summary>
+public sealed class OptionInvalidException(string message) : Exception(message);
+
+/// <summary>How a node inside another program works.</summary>
+public sealed record EmbeddedNodeOptions
+{
+    private const int MaxLanes = 1024;
+
+    /// <summary>Folder of the journal, the blobs and the log. One process at a time.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>Fits at the same time, 1 to 1,024. Each has a thread; by default there is one for each core.</summary>
+    public int Lanes { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Time between two checkpoints of a fit, 100 ms to 1 day: what a crash may cost at most.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What an image may have at most.</summary>
+    public ImageLimits ImageLimits { get; init; } = new();
+
+    /// <summary>Leases and retries; tests shorten them.</summary>
+    internal GroupPolicy Policy { get; init; } = GroupPolicy.Default;
+
+    /// <summary>Whether messages are serialized inside the process too, as tests do.</summary>
+    internal bool SerializeMessages { get; init; }
+
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="OptionInvalidException">Names the option, its value and what is right.</exception>
+    internal void Validate()
+    {
+        Require(!string.IsNullOrWhiteSpace(StateFolder), nameof(StateFolder), StateFolder, "the path of a folder");
+        Require(Lanes is >= 1 and <= MaxLanes, nameof(Lanes), Lanes, $"1 to {MaxLanes}");
+        Require(CheckpointInterval >= TimeSpan.FromMilliseconds(100) && CheckpointInterval <= TimeSpan.FromDays(1),
+            nameof(CheckpointInterval), CheckpointInterval, "100 ms to 1 day");
+        Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, nameof(ImageLimits), ImageLimits, "limits of at least 1");
+    }
+
+    private static void Require(bool holds, string option, object? value, string expected)
+    {
+        if (!holds) throw new OptionInvalidException($"{option}: '{value}' is not possible; expected {expected}.");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Akka.Actor;
+using ClusterFit.Cluster.Groups;
+using ClusterFit.Cluster.Watching;
+using ClusterFit.Core.Groups;
+
+namespace ClusterFit.Host;
+
+/// <summary>The submission can not be accepted; the message says why.</summary>
+public sealed class SubmissionRefusedException(string message) : Exception(message);
+
+/// <summary>Submits to groups and watches them. Sends again until answered.</summary>
+internal sealed class GroupClient(ActorSystem system, IActorRef groups)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop)
+    {
+        Check(batch);
+        var group = GroupId.Of(batch);
+        var received = await ReceivedAsync(new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count), stop);
+        while (received < batch.Images.Count)
+            received = await ReceivedAsync(new GroupCommands.AddImages(group, received, [.. Chunk(batch, received)]), stop);
+        if (await AskAsync(new GroupMessages.ConfirmSubmission(group), stop) is not GroupMessages.SubmissionConfirmed)
+            throw new InvalidOperationException($"Group {group} has lost images that it had received.");
+        return group;
+    }
+
+    public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var updates = Channel.CreateUnbounded<JobUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var watcher = system.ActorOf(Props.Create(() => new WatcherActor(group, groups, updates.Writer)));
+        try
+        {
+            await foreach (var update in updates.Reader.ReadAllAsync(stop)) yield return update;
+        }
+        finally
+        {
+            system.Stop(watcher);
+        }
+    }
+
+    private static void Check(BatchSubmission batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Images.Count == 0) throw new SubmissionRefusedException("images: none; a batch needs at least one.");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var image in batch.Images)
+        {
+            if (image.Name.Length is 0 or > GroupCommands.MaxName)
+                throw new SubmissionRefusedException($"name: '{image.Name}' has {image.Name.Length} characters; expected 1 to {GroupCommands.MaxName}.");
+            if (!names.Add(image.Name)) throw new SubmissionRefusedException($"name: '{image.Name}' is there twice; names are unique within a batch.");
+        }
+    }
+
+    private static IEnumerable<BatchImage> Chunk(BatchSubmission batch, int from)
+    {
+        var characters = 0;
+        return batch.Images.Skip(from).Take(GroupCommands.MaxImages).TakeWhile(image => (characters += image.Name.Length) <= GroupCommands.MaxNames);
+    }
+
+    private async Task<int> ReceivedAsync(IGroupMessage message, CancellationToken stop) => await AskAsync(message, stop) switch
+    {
+        GroupReplies.SubmissionReceived received => received.Received,
+        GroupReplies.Refused refused => throw new SubmissionRefusedException(refused.Reason),
+        var reply => throw new InvalidOperationException($"{message} was answered with {reply}."),
+    };
+
+    private async Task<IGroupMessage> AskAsync(IGroupMessage message, CancellationToken stop)
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                return await groups.Ask<IGroupMessage>(message, Patience, stop);
+            }
+            catch (AskTimeoutException)
+            {
+                // Every message may be sent again.
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using ClusterFit.Core.Fits;
+using ClusterFit.Core.Groups;
+using ClusterFit.Host;
+using ClusterFit.Training.Images;
+using ClusterFit.Training.Weights;
+
+namespace ClusterFit.Cluster.Tests.Nodes;
+
+/// <summary>A state folder of its own and tiny batches to run on it.</summary>
+internal sealed class TestBench : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("clusterfit-").FullName;
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public string Folder => _folder;
+
+    public static FitSpec TinySpec(int epochs = 3) => new()
+    {
+        Encoder = new() { Octaves = 3 },
+        Network = new() { Widths = [8, 8] },
+        Recipe = new() { BatchSize = 16, Epochs = epochs, EvaluateEvery = epochs },
+    };
+
+    /// <summary>A gradient of 12 x 10 pixels that no other seed has.</summary>
+    public static byte[] Image(int seed) => ImageFile.EncodePng(new PixelImage(12, 10, 1, 8, [.. Enumerable.Range(0, 120).Select(i => ((i * (seed + 3)) % 120) / 120f)]));
+
+    public Task<EmbeddedNode> StartAsync(int lanes = 2, TimeSpan? checkpoints = null, GroupPolicy? policy = null) => EmbeddedNode.StartAsync(
+        new EmbeddedNodeOptions
+        {
+            StateFolder = _folder,
+            Lanes = lanes,
+            CheckpointInterval = checkpoints ?? TimeSpan.FromSeconds(10),
+            Policy = policy ?? GroupPolicy.Default,
+            SerializeMessages = true,
+        },
+        TimeProvider.System,
+        Stop);
+
+    public static BatchSubmission Batch(EmbeddedNode node, FitSpec spec, int images) =>
+        new(spec, [.. Enumerable.Range(0, images).Select(i => new BatchImage($"image-{i}", node.Blobs.Put(Image(i))))]);
+
+    /// <summary>The last state of every job, once all are final.</summary>
+    public static async Task<IReadOnlyList<JobUpdate>> FinalAsync(EmbeddedNode node, GroupId group, Action<JobUpdate>? onUpdate = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        var last = new SortedDictionary<int, JobUpdate>();
+        await foreach (var update in node.WatchAsync(group, limit.Token))
+        {
+            last[update.Index] = update;
+            onUpdate?.Invoke(update);
+        }
+
+        return [.. last.Values];
+    }
+
+    /// <summary>Watches until an update is as wanted.</summary>
+    public static async Task<JobUpdate> FirstAsync(EmbeddedNode node, GroupId group, Func<JobUpdate, bool> wanted)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        var seen = new List<string>();
+        await foreach (var update in node.WatchAsync(group, limit.Token))
+        {
+            if (wanted(update)) return update;
+            seen.Add($"{update.Index} {update.State} {update.Attempt} {update.Progress?.Steps}");
+        }
+
+        throw new InvalidOperationException($"The group ended first: {string.Join("; ", seen.TakeLast(20))}");
+    }
+
+    public static IReadOnlyList<NamedTensor> Tensors(EmbeddedNode node, JobUpdate job) => WeightsCodec.Decode(node.Blobs.Get(job.Result!.Weights)).Tensors;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
