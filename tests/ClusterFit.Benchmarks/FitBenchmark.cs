@@ -6,14 +6,14 @@ using ClusterFit.Training.Images;
 
 namespace ClusterFit.Benchmarks;
 
-/// <summary>The first epochs of a preset on an image, on one core.</summary>
+/// <summary>The first epochs of a preset on an image, on so many cores.</summary>
 internal static class FitBenchmark
 {
-    public static int Run(string path, string preset, int epochs)
+    public static int Run(string path, string preset, int epochs, int cores)
     {
         var file = File.ReadAllBytes(path);
         var image = ImageFile.Decode(file, new ImageLimits());
-        using var fit = FitRun.Start(Presets.Find(preset).Spec, image, ContentHash.Of(file), TimeProvider.System, new IdleCores(1));
+        using var fit = FitRun.Start(Presets.Find(preset).Spec, image, ContentHash.Of(file), TimeProvider.System, new IdleCores(cores));
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var (watch, steps) = (Stopwatch.StartNew(), fit.Progress.Steps);

@@ -5,11 +5,17 @@ switch (args)
     case ["step", ..]:
         return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 7);
     case ["fit", var image, var preset, ..]:
-        return FitBenchmark.Run(image, preset, args.Length > 3 ? int.Parse(args[3]) : 2);
+        return FitBenchmark.Run(image, preset, args.Length > 3 ? int.Parse(args[3]) : 2, args.Length > 4 ? int.Parse(args[4]) : 1);
+    case ["curve", var image, var preset, var reference]:
+        return CurveBenchmark.Run(image, preset, reference);
+    case ["off-grid", var image, ..]:
+        return OffGridBenchmark.Run(image, args.Length > 2 ? int.Parse(args[2]) : 3);
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step, hand-written against plain autograd
-            fit IMAGE PRESET [epochs]          milliseconds a step and an epoch of a preset on an image
+            fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
+            curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
+            off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation
             """);
         return 2;
 }

@@ -31,12 +31,12 @@ internal static class StepBenchmark
         using var adam = new Adam<float>(spec.Recipe, shape.Parameters);
         using var features = FeatureTable(spec);
         using var targets = tensor(image.Samples).view(-1, 1);
-        using var autograd = new AutogradFit(shape, network.Parameters, features, targets, spec.Recipe.LearningRate);
 
         Console.WriteLine("batch | autograd ms (spread) | GFLOP/s | hand-written ms (spread) | GFLOP/s | ratio | gradients differ by");
         var step = 0L;
         foreach (var batch in new[] { 32, 256, 1024 })
         {
+            using var autograd = new AutogradFit(shape, network.Parameters, features, targets, learningRate: 1e-6);
             var pixels = Enumerable.Range(0, batch).Select(_ => random.NextBelow(Side * Side)).ToArray();
             var difference = Difference(network.Gradient(pixels, out _), autograd.Gradient(pixels));
             var steps = Math.Max(20, 20_000 / batch);

@@ -2,22 +2,22 @@ using TorchSharp;
 
 namespace ClusterFit.Training.Devices;
 
-/// <summary>What libtorch must be told once in a process.</summary>
+/// <summary>What libtorch must be told: one libtorch thread for every training thread, and no reduced-precision products.</summary>
 internal static class TorchSetup
 {
-    private static readonly Lazy<bool> Done = new(Apply);
+    [ThreadStatic] private static bool _done;
 
-    /// <summary>One libtorch thread for every training thread, and no reduced-precision products.</summary>
-    public static void Ensure() => _ = Done.Value;
-
-    private static bool Apply()
+    /// <summary>To be called on each thread before its first tensor operation.</summary>
+    public static void Ensure()
     {
-        // A lane is one thread; sharing a product between threads would make its bits depend on their number.
+        if (_done) return;
+        // A lane is one thread; sharing a product between threads would make its bits depend on their number. OpenMP keeps the number
+        // of threads for each thread apart, and a new thread would start with all cores.
         torch.set_num_threads(1);
         torch.backends.cuda.matmul.allow_tf32 = false;
         torch.backends.cudnn.allow_tf32 = false;
-        if (torch.backends.cuda.matmul.allow_tf32 || torch.backends.cudnn.allow_tf32)
-            throw new InvalidOperationException("libtorch insists on TF32 products, which cap the fit at about 64 dB.");
-        return true;
+        if (torch.get_num_threads() != 1 || torch.backends.cuda.matmul.allow_tf32 || torch.backends.cudnn.allow_tf32)
+            throw new InvalidOperationException("libtorch insists on several threads or on TF32 products, which cap a fit at about 64 dB.");
+        _done = true;
     }
 }

@@ -1,3 +1,5 @@
+using ClusterFit.Training.Devices;
+
 namespace ClusterFit.Training.Fitting;
 
 /// <summary>Runs numbered pieces of work on the calling thread and on as many threads of its own as there are idle cores to borrow. Which
@@ -99,6 +101,7 @@ internal sealed class ShardTeam : IDisposable
 
         private void Loop(ShardTeam team, int number)
         {
+            TorchSetup.Ensure();
             while (true)
             {
                 _begin.Wait();

@@ -35,7 +35,6 @@ public static class FieldRenderer
         if ((long)width * height * sampleSize > MaxSamples)
             throw new ArgumentException($"{width} x {height} pixels are {(long)width * height * sampleSize} samples; at most {MaxSamples}.", nameof(width));
 
-        TorchSetup.Ensure();
         using var grid = FeatureSource<T>.Create(shape.Spec.Encoder,
             frame.Columns(region.X, region.Width, width), frame.Rows(region.Y, region.Height, height));
         using var flat = new Block<T>(parameters.Length);

@@ -27,9 +27,10 @@ internal sealed class JetPass<T> : IDisposable where T : unmanaged, IFloatingPoi
     private readonly Tensor[] _inputs, _weights, _outputs;
     private readonly Tensor?[] _values, _biases;
 
-    /// <summary>A pass over the flat parameters.</summary>
+    /// <summary>A pass over the flat parameters, to be made on the thread that runs it.</summary>
     public JetPass(NetworkShape shape, Block<T> parameters, FeatureSource<T> grid, FieldKind field, double scale)
     {
+        TorchSetup.Ensure();
         var layers = shape.Layers;
         (_shape, _grid, _scale) = (shape, grid, scale);
         _phases = shape.Spec.Encoder.Kind == EncoderKind.Siren ? [] : Phase.Of(shape.Spec.Encoder);

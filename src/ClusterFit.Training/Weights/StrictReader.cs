@@ -21,7 +21,7 @@ internal ref struct StrictReader(ReadOnlyMemory<byte> file, string kind)
         {
             if (_reader.ReadArrayHeader() != items || ReadText(ref _reader) != magic) throw NotOurs();
         }
-        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException)
+        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {
             throw NotOurs();
         }

@@ -17,12 +17,12 @@ public static class WeightsCodec
     private const int MaxRank = 8;
 
     /// <summary>Writes the file.</summary>
-    /// <exception cref="WeightsRefusedException">A tensor is not what <see cref="Decode"/> accepts, for example because training diverged
-    /// and a value is NaN.</exception>
+    /// <exception cref="WeightsRefusedException">The tensors are not those of the spec's network, or a value is not finite, for example because
+    /// training diverged.</exception>
     public static byte[] Encode(FittedWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        TensorChecks.Check(weights.Tensors);
+        TensorChecks.Check(weights.Spec, weights.Image, weights.Tensors);
         var size = weights.Tensors.Sum(t => (long)t.Values.Length * sizeof(float) + 256) + weights.History.Count * 64L + 8192;
         if (size > MaxBytes) throw new WeightsRefusedException($"The weights take {size} bytes; at most {MaxBytes} are possible.");
 
@@ -59,6 +59,7 @@ public static class WeightsCodec
         var history = FitSections.ReadHistory(ref reader);
         var tensors = ReadTensors(ref reader);
         reader.End();
+        TensorChecks.Check(spec, image, tensors);
         return new FittedWeights(spec, image, tensors, summary, history, program);
     }
 
@@ -161,7 +162,6 @@ public static class WeightsCodec
             reader.Key("float32");
             tensors.Add(new NamedTensor(name, shape, reader.Floats(name)));
         }
-        TensorChecks.Check(tensors);
         return tensors;
     }
 }

@@ -100,14 +100,14 @@ public class ImageRejectionSpecs
         from start in Gen.OneOfConst([.. Valid])
         from kept in Gen.Int[0, 40]
         from rest in Gen.Byte.Array[0, 300]
-        select (byte[])[.. start.AsSpan(0, Math.Min(kept, start.Length)), .. rest]).Sample(AssertDecodedOrRejected);
+        select (byte[])[.. start.AsSpan(0, Math.Min(kept, start.Length)), .. rest]).Sample(AssertDecodedOrRejected, iter: 3_000);
 
     [Fact]
     public void Damaged_files_are_decoded_or_refused_but_never_worse() => (
         from file in Gen.OneOfConst([.. Valid])
         from flips in Gen.Select(Gen.Int[0, file.Length - 1], Gen.Byte).Array[1, 6]
         from length in Gen.Frequency((3, Gen.Const(file.Length)), (1, Gen.Int[0, file.Length]))
-        select Damage(file, flips)[..length]).Sample(AssertDecodedOrRejected);
+        select Damage(file, flips)[..length]).Sample(AssertDecodedOrRejected, iter: 3_000);
 
     private static byte[] Damage(byte[] file, (int At, byte Value)[] flips)
     {

@@ -1,5 +1,7 @@
+using ClusterFit.Core;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Networks;
 using ClusterFit.Training.Weights;
 using CsCheck;
 
@@ -61,32 +63,55 @@ internal static class AnyWeights
     public static readonly Gen<float> Finite = Gen.Float.Where(float.IsFinite);
 
     public static readonly Gen<FittedWeights> Weights =
-        from spec in Spec
+        from network in SmallNetwork
         from image in Image
-        from tensors in Tensors
+        let shape = NetworkShape.Of(network, image.Channels)
+        from parameters in Finite.Array[shape.Parameters]
         from summary in Summary
         from history in Epoch.List[0, 5]
         from version in Gen.String[Gen.Char.AlphaNumeric, 0, 10]
-        select new FittedWeights(spec, image, tensors, summary, history, version);
+        select new FittedWeights(network, image, shape.Unpack(parameters), summary, history, version);
 
-    private static Gen<IReadOnlyList<NamedTensor>> Tensors =>
-        from shapes in Gen.Int[1, 5].Array[0, 3].Array[1, 4]
-        from values in Finite.Array[shapes.Sum(ElementCount)]
-        select (IReadOnlyList<NamedTensor>)Split(shapes, values);
-
-    private static int ElementCount(int[] shape) => shape.Aggregate(1, (a, b) => a * b);
-
-    private static List<NamedTensor> Split(int[][] shapes, float[] values)
-    {
-        var taken = 0;
-        var tensors = new List<NamedTensor>();
-        foreach (var shape in shapes)
+    /// <summary>Always the same, with two tensors of 8 and 2 numbers.</summary>
+    public static readonly FittedWeights Tiny = new(
+        new FitSpec
         {
-            var count = ElementCount(shape);
-            tensors.Add(new NamedTensor($"layers.{tensors.Count}.weight", shape, values[taken..(taken += count)]));
-        }
-        return tensors;
-    }
+            Encoder = new EncoderSpec { Kind = EncoderKind.Nerf, Octaves = 1 },
+            Network = new NetworkSpec { Widths = [2] },
+            Recipe = new RecipeSpec { TargetPsnr = 40, LearningRate = 0.1 },
+            Seed = -7,
+        },
+        new ImageInfo(640, 3, 1, 16, ContentHash.Of("image"u8)),
+        [
+            new NamedTensor("layers.0.weight", [2, 4], [0, 1, -2, 0.1f, float.MaxValue, float.Epsilon, -0f, 3]),
+            new NamedTensor("layers.1.weight", [1, 2], [1 / 3f, -1e-20f]),
+        ],
+        new FitSummary
+        {
+            Mse = 0,
+            PsnrDb = double.PositiveInfinity,
+            OffGridPsnrDb = 21.5,
+            Epochs = 300,
+            BestEpoch = 2,
+            Steps = 1L << 33,
+            Seconds = 0.25,
+            Parameters = 10,
+            StopReason = StopReason.TargetPsnr,
+        },
+        [new EpochRecord(1, 12.5, null, null, 0.1, 0.125), new EpochRecord(2, 30, 31.5, 21.5, 0.05, 0.25)],
+        "0.1.0");
+
+    private static Gen<FitSpec> SmallNetwork =>
+        from spec in Spec
+        from kind in Gen.Enum<EncoderKind>()
+        from octaves in Gen.Int[1, 3]
+        from width in Gen.Int[1, 5]
+        from widths in Gen.Int[1, 5].Array[1, 12]
+        select spec with
+        {
+            Encoder = spec.Encoder with { Kind = kind, Octaves = octaves, Width = width },
+            Network = spec.Network with { Widths = EquatableList.Create<int>(widths) },
+        };
 
     public static void AssertEqual(FittedWeights expected, FittedWeights actual)
     {

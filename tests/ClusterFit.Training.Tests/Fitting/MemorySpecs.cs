@@ -1,0 +1,23 @@
+using ClusterFit.Core.Fits;
+using TorchSharp;
+
+namespace ClusterFit.Training.Tests.Fitting;
+
+public sealed class MemorySpecs
+{
+    [Fact]
+    public void Native_memory_stays_flat_over_ten_thousand_steps()
+    {
+        var recipe = SmallFits.Spec.Recipe with { Epochs = 1_000_000, EvaluateEvery = 10 };
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var fit = SmallFits.Start(SmallFits.Spec with { Recipe = recipe, Network = new NetworkSpec { Widths = [8], Bias = true } }, SmallFits.Image()))
+        {
+            while (fit.Progress.Steps < 100) fit.Advance(100);
+            var warm = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            while (fit.Progress.Steps < 10_000) fit.Advance(100);
+            Assert.Equal(warm, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            Assert.True(warm > before);
+        }
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+}
