@@ -29,7 +29,7 @@ public sealed class HelpSpecs
         using var bundle = new CommandBundle();
         await bundle.RunAsync("--help");
         var listed = bundle.Output[bundle.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
-            .Where(line => line.Trim().Length > 0).Select(line => line.Trim().Split(' ')[0]);
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]);
         Assert.Equal(listed.Order(), Commands.Select(row => row.Data).Where(command => command.Length > 0).Order());
     }
 }

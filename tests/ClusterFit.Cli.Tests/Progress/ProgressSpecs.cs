@@ -27,7 +27,7 @@ public class ProgressSpecs
             x: started
             x: epoch 5/20, 25.00 dB, 412k pixels/s, 30 s left
             [1/2] broken.png: failed: The file is empty, "really".
-            [2/2] x.png: 40.00 dB after 20 epochs, 1:11
+            [2/2] x.png: 40.00 dB after 20 epochs, 1:12
 
             """, output.ToString());
     }

@@ -32,7 +32,7 @@ public sealed class SummarySpecs : IDisposable
     public void The_table_shows_the_numbers_the_reasons_and_where_the_results_are()
     {
         SummaryTable.Write(Results, "out", _bundle.Terminal.OutputConsole);
-        foreach (var shown in (string[])["640 x 480", "completed", "40.00 dB", "20", "1:11", "10.50", "failed broken.png: The file is empty", "out/report.html"])
+        foreach (var shown in (string[])["640 x 480", "completed", "40.00 dB", "20", "1:12", "10.50", "failed broken.png: The file is empty", "out/report.html"])
             Assert.Contains(shown, _bundle.Output);
     }
 }
