@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ClusterFit.Benchmarks;
 
-/// <summary>The plain way to train the same network: TorchSharp's autograd and its Adam, with the features of all pixels in a table.</summary>
+/// <summary>The plain way to train the same network: TorchSharp's autograd and Adam, with the features of all pixels in a table.</summary>
 internal sealed class AutogradFit : IDisposable
 {
     private readonly TorchSharp.Modules.Parameter[] _weights;

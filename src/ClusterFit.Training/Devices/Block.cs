@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Devices;
 
-/// <summary>Numbers in CPU memory that are a tensor for matrix products and a pointer for vector loops. The memory reaches to a multiple
-/// of a whole vector and starts at zero, so that loops over all of it need no tail; what lies past the length is never read as data.</summary>
+/// <summary>Numbers in CPU memory that are a tensor for matrix products and a pointer for vector loops. The memory is a whole
+/// number of vectors and starts at zero, so that loops over all of it need no tail; what lies past the length is never read as data.</summary>
 internal sealed unsafe class Block<T> : IDisposable where T : unmanaged
 {
     private readonly Tensor _storage;

@@ -22,7 +22,8 @@ internal abstract class FeatureSource<T> : IDisposable where T : unmanaged, IFlo
 }
 
 /// <summary>The coordinates themselves, for an encoder that is the first layer of the network.</summary>
-internal sealed class CoordinateFeatures<T>(double[] columns, double[] rows) : FeatureSource<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal sealed class CoordinateFeatures<T>(double[] columns, double[] rows) : FeatureSource<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <inheritdoc />
     public override int Count => 2;

@@ -161,8 +161,8 @@ public sealed class FitRun : IDisposable
             StopReason = ReachedTarget ? StopReason.TargetPsnr : StopReason.Epochs,
         };
         var version = typeof(FitRun).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
-        return new FinishedFit(
-            new FittedWeights(_spec, _image, _shape.Unpack(_best.Parameters), summary, _history.ToArray(), version), _film.Frames.ToArray());
+        var weights = new FittedWeights(_spec, _image, _shape.Unpack(_best.Parameters), summary, _history.ToArray(), version);
+        return new FinishedFit(weights, _film.Frames.ToArray());
     }
 
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace ClusterFit.Training.Fitting;
 
-/// <summary>The spec, the image or the checkpoint do not fit together. The message says which value is wrong and what would be right.</summary>
+/// <summary>Spec, image and checkpoint do not fit together. The message says which value is wrong and what would be right.</summary>
 public sealed class FitRefusedException(string message) : Exception(message);
 
 /// <summary>Training ended in numbers that are not finite: the same spec and image will do so again.</summary>

@@ -23,7 +23,8 @@ internal sealed class ShardTeam : IDisposable
         _cores.Occupy();
     }
 
-    /// <summary>Runs <paramref name="work"/> for each piece, with the number of the member that runs it, below <see cref="Members"/>.</summary>
+    /// <summary>Runs <paramref name="work"/> for each piece, with the number of the member that runs it, below
+    /// <see cref="Members"/>.</summary>
     public void Run(int pieces, Action<int, int> work)
     {
         (_work, _pieces, _next) = (work, pieces, -1);

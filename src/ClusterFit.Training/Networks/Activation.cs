@@ -4,7 +4,7 @@ using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Training.Networks;
 
-/// <summary>A layer's function f. All of the families here satisfy f'' = curvature * f, so value and slope are all a layer must keep.</summary>
+/// <summary>A layer's function f. All families here satisfy f'' = curvature * f, so value and slope are all a layer must keep.</summary>
 internal abstract class Activation
 {
     /// <summary>The constant c of f'' = c f.</summary>

@@ -90,7 +90,7 @@ internal sealed class NetworkShape
         var parameters = new float[Parameters];
         var expected = Unpack(parameters);
         if (tensors.Count != expected.Count)
-            throw new ArgumentException($"tensors: the spec describes {expected.Count} tensors, but there are {tensors.Count}.", nameof(tensors));
+            throw new ArgumentException($"tensors: the spec describes {expected.Count}, but there are {tensors.Count}.", nameof(tensors));
         var position = 0;
         foreach (var want in expected)
         {
@@ -99,7 +99,8 @@ internal sealed class NetworkShape
             if (!have.Shape.SequenceEqual(want.Shape) || have.Values.Length != want.Values.Length)
             {
                 throw new ArgumentException(
-                    $"tensors: {want.Name} has shape ({string.Join(", ", have.Shape)}); expected ({string.Join(", ", want.Shape)}).", nameof(tensors));
+                    $"tensors: {want.Name} has shape ({string.Join(", ", have.Shape)}); expected ({string.Join(", ", want.Shape)}).",
+                    nameof(tensors));
             }
             have.Values.CopyTo(parameters, position);
             position += want.Values.Length;

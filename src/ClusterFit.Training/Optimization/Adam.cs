@@ -5,8 +5,8 @@ using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Training.Optimization;
 
-/// <summary>Adam (Kingma and Ba 2015) over flat parameters on the CPU: w -= rate * m^ / (sqrt(v^) + epsilon), with the bias-corrected moments
-/// m^ and v^. One loop reads the gradients, sums them in their order, and updates moments and parameters.</summary>
+/// <summary>Adam (Kingma and Ba 2015) over flat parameters on the CPU: w -= rate * m^ / (sqrt(v^) + epsilon), with bias-corrected
+/// moments m^ and v^. One loop reads the gradients, sums them in their order, and updates moments and parameters.</summary>
 internal sealed class Adam<T>(RecipeSpec recipe, int parameters) : IDisposable where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>First moments.</summary>

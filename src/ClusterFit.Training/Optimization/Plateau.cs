@@ -3,7 +3,8 @@ using ClusterFit.Core.Fits;
 namespace ClusterFit.Training.Optimization;
 
 /// <summary>State of the plateau schedule: the rule of Keras' ReduceLROnPlateau without cooldown. Its threshold is absolute, so once the
-/// loss is smaller than the threshold no improvement counts and the rate falls every <see cref="ScheduleSpec.PlateauPatience"/> epochs.</summary>
+/// loss is smaller than the threshold no improvement counts and the rate falls every <see cref="ScheduleSpec.PlateauPatience"/>
+/// epochs.</summary>
 /// <param name="Scale">Product of all reductions.</param>
 /// <param name="Best">Lowest loss that counted as an improvement.</param>
 /// <param name="Wait">Epochs since then or since the latest reduction.</param>

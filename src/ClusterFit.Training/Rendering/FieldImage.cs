@@ -26,6 +26,6 @@ public sealed record RenderRegion(double X, double Y, double Width, double Heigh
 /// <param name="Height">Rows.</param>
 /// <param name="Channels">Channels of the fitted image.</param>
 /// <param name="Components">2 for a gradient (right, down), else 1.</param>
-/// <param name="Samples">Row by row; in each pixel channel by channel; in each channel the components. Values are as the network gives them,
-/// not limited to [0, 1]; derivatives are per pixel of the fitted image.</param>
+/// <param name="Samples">Row by row; in each pixel channel by channel; in each channel the components. Values are as the network gives
+/// them, not limited to [0, 1]; derivatives are per pixel of the fitted image.</param>
 public sealed record FieldImage(int Width, int Height, int Channels, int Components, float[] Samples);

@@ -6,14 +6,14 @@ using ClusterFit.Training.Weights;
 
 namespace ClusterFit.Training.Rendering;
 
-/// <summary>Renders a network, its gradient or its Laplacian at any size: the network is a function of the plane, not of the pixels.</summary>
+/// <summary>Renders a network, its gradient or its Laplacian at any size: it is a function of the plane, not of the pixels.</summary>
 public static class FieldRenderer
 {
     private const int MaxSamples = 1 << 30;
 
-    /// <summary>Samples the field at the centres of the cells of a width x height grid over the region, with exact derivatives. Uses all cores
-    /// of the machine.</summary>
-    /// <exception cref="ArgumentException">The size or the region is empty or too large, or the tensors are not those of the spec.</exception>
+    /// <summary>Samples the field at the centres of the cells of a width x height grid over the region, with exact derivatives. Uses all
+    /// cores of the machine.</summary>
+    /// <exception cref="ArgumentException">The size or region is empty or too large, or the tensors are not those of the spec.</exception>
     public static FieldImage Render(FittedWeights weights, FieldKind field, RenderRegion region, int width, int height)
     {
         var shape = NetworkShape.Of(weights.Spec, weights.Image.Channels);
@@ -33,7 +33,10 @@ public static class FieldRenderer
             throw new ArgumentException($"{region} is empty; expected a width and a height above 0.", nameof(region));
         var sampleSize = shape.Outputs * (field == FieldKind.Gradient ? 2 : 1);
         if ((long)width * height * sampleSize > MaxSamples)
-            throw new ArgumentException($"{width} x {height} pixels are {(long)width * height * sampleSize} samples; at most {MaxSamples}.", nameof(width));
+        {
+            throw new ArgumentException(
+                $"{width} x {height} pixels are {(long)width * height * sampleSize} samples; expected at most {MaxSamples}.", nameof(width));
+        }
 
         using var grid = FeatureSource<T>.Create(shape.Spec.Encoder,
             frame.Columns(region.X, region.Width, width), frame.Rows(region.Y, region.Height, height));

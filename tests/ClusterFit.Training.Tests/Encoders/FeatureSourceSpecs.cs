@@ -68,7 +68,8 @@ public sealed class FeatureSourceSpecs
         var encoder = new EncoderSpec { Kind = EncoderKind.Rotated, Octaves = 21 };
         int[] points = [0, 255, 12_345, 25_599];
         var (single, exact) = (Features<float>(encoder, points), Features<double>(encoder, points));
-        for (var i = 0; i < points.Length; i++) Assert.Equal(exact[i], single[i].Select(value => (double)value), (a, b) => Math.Abs(a - b) < 6e-7);
+        for (var i = 0; i < points.Length; i++)
+            Assert.Equal(exact[i], single[i].Select(value => (double)value), (a, b) => Math.Abs(a - b) < 6e-7);
     }
 
     [Fact]

@@ -101,7 +101,8 @@ public sealed class FitRunSpecs
     public void Best_weights_are_those_that_were_measured()
     {
         // A rate this high makes the error jump about, so that the best epoch is hardly the last one.
-        var recipe = new RecipeSpec { LearningRate = 0.03, Schedule = new ScheduleSpec { Kind = ScheduleKind.Constant }, BatchSize = 16, Epochs = 12 };
+        var schedule = new ScheduleSpec { Kind = ScheduleKind.Constant };
+        var recipe = new RecipeSpec { LearningRate = 0.03, Schedule = schedule, BatchSize = 16, Epochs = 12 };
         var fit = SmallFits.Finish(Spec with { Recipe = recipe }, SmallFits.Image());
         var best = fit.Weights.History.MaxBy(epoch => epoch.EvaluatedPsnrDb)!;
         Assert.Equal((best.Epoch, best.EvaluatedPsnrDb), (fit.Weights.Summary.BestEpoch, fit.Weights.Summary.PsnrDb));

@@ -10,7 +10,8 @@ public sealed class MemorySpecs
     {
         var recipe = SmallFits.Spec.Recipe with { Epochs = 1_000_000, EvaluateEvery = 10 };
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (var fit = SmallFits.Start(SmallFits.Spec with { Recipe = recipe, Network = new NetworkSpec { Widths = [8], Bias = true } }, SmallFits.Image()))
+        var spec = SmallFits.Spec with { Recipe = recipe, Network = new NetworkSpec { Widths = [8], Bias = true } };
+        using (var fit = SmallFits.Start(spec, SmallFits.Image()))
         {
             while (fit.Progress.Steps < 100) fit.Advance(100);
             var warm = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

@@ -52,7 +52,9 @@ public sealed class ReproducibilitySpecs
         }
         Assert.Equal(SmallFits.AllWeights(whole), SmallFits.AllWeights(resumed));
         Assert.Equal(whole.Weights.Summary with { Seconds = 0 }, resumed.Weights.Summary with { Seconds = 0 });
-        Assert.Equal(whole.Weights.History.Select(epoch => epoch with { Seconds = 0 }), resumed.Weights.History.Select(epoch => epoch with { Seconds = 0 }));
+        Assert.Equal(
+            whole.Weights.History.Select(epoch => epoch with { Seconds = 0 }),
+            resumed.Weights.History.Select(epoch => epoch with { Seconds = 0 }));
         Assert.Equal(whole.FilmFrames, resumed.FilmFrames);
     }
 
@@ -85,8 +87,11 @@ public sealed class ReproducibilitySpecs
     public void Another_image_or_a_torn_checkpoint_is_refused()
     {
         var checkpoint = Checkpoint(SmallFits.Start(Spec, Image));
-        void Refused(FitCheckpoint bad, PixelImage image, string word) => Assert.Contains(word,
-            Assert.Throws<FitRefusedException>(() => FitRun.Resume(bad, image, TimeProvider.System, new IdleCores(1))).Message, StringComparison.Ordinal);
+        void Refused(FitCheckpoint bad, PixelImage image, string word)
+        {
+            var refused = Assert.Throws<FitRefusedException>(() => FitRun.Resume(bad, image, TimeProvider.System, new IdleCores(1)));
+            Assert.Contains(word, refused.Message, StringComparison.Ordinal);
+        }
 
         Refused(checkpoint, SmallFits.Image(70, 100, 3), "image");
         Refused(checkpoint with { FirstMoments = new float[3] }, Image, "FirstMoments");

@@ -83,7 +83,7 @@ public sealed class GradientSpecs
 
     internal static NetworkShape Shape(NetworkKind network, EncoderKind encoder, bool bias, int channels) => NetworkShape.Of(new FitSpec
     {
-        Encoder = new EncoderSpec { Kind = encoder, Octaves = encoder == EncoderKind.Siren ? 0 : 3, Width = 11, Omega = 7, Amplitude = 0.8 },
+        Encoder = new EncoderSpec { Kind = encoder, Octaves = 3, Width = 11, Omega = 7, Amplitude = 0.8 },
         Network = new NetworkSpec { Kind = network, Widths = [9, 17, 6], Bias = bias, Omega = 5 },
         Seed = 4,
     }, channels);

@@ -18,7 +18,8 @@ public sealed class NetworkShapeSpecs
 
     [Fact]
     public void Tensors_are_named_in_the_order_of_the_layers() => Assert.Equal(
-        ["encoder.weight", "encoder.bias", "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.2.weight", "layers.2.bias"],
+        ["encoder.weight", "encoder.bias", "layers.0.weight", "layers.0.bias",
+            "layers.1.weight", "layers.1.bias", "layers.2.weight", "layers.2.bias"],
         Shape.Unpack(new float[Shape.Parameters]).Select(tensor => tensor.Name));
 
     [Fact]

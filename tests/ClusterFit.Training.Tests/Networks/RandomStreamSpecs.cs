@@ -9,7 +9,8 @@ public sealed class RandomStreamSpecs
     {
         // A change here would change the weights of every seed.
         var random = new RandomStream(42, 1);
-        Assert.Equal([0xFD6D2910349F06DF, 0x8CF8C4ACAFBBB60B, 0x23887AACEDD6D917], new[] { random.NextBits(), random.NextBits(), random.NextBits() });
+        ulong[] numbers = [random.NextBits(), random.NextBits(), random.NextBits()];
+        Assert.Equal([0xFD6D2910349F06DF, 0x8CF8C4ACAFBBB60B, 0x23887AACEDD6D917], numbers);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class StartWeightsSpecs
     [Fact]
     public void Haar_distribution_has_the_moments_of_a_uniform_direction()
     {
-        // Each column is uniform on the sphere: E[u^2] = 1/n and E[u^4] = 3/(n(n+2)). Without the sign fix the diagonal would not be symmetric.
+        // Each column is uniform on the sphere: E[u^2] = 1/n and E[u^4] = 3/(n(n+2)). Without the sign fix the trace would not be
+        // symmetric about 0.
         const int Size = 4, Draws = 4000;
         var random = new RandomStream(11, 0);
         var (trace, second, fourth) = (0.0, 0.0, 0.0);
@@ -50,8 +51,11 @@ public sealed class StartWeightsSpecs
     [Fact]
     public void Same_seed_gives_the_same_weights_and_another_seed_others()
     {
-        static double[] Draw(long seed) => StartWeights.Draw(NetworkShape.Of(
-            new FitSpec { Seed = seed, Encoder = new EncoderSpec { Octaves = 2 }, Network = new NetworkSpec { Widths = [8] } }, channels: 3));
+        static double[] Draw(long seed)
+        {
+            var spec = new FitSpec { Seed = seed, Encoder = new EncoderSpec { Octaves = 2 }, Network = new NetworkSpec { Widths = [8] } };
+            return StartWeights.Draw(NetworkShape.Of(spec, channels: 3));
+        }
 
         Assert.Equal(Draw(1), Draw(1));
         Assert.NotEqual(Draw(1), Draw(2));

@@ -21,8 +21,12 @@ public sealed class PlateauSpecs
             Scales([0.09, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]));
 
     [Fact]
-    public void Fall_of_exactly_the_threshold_does_not_count() =>
-        Assert.Equal(0.5, Plateau.Start.After(1.0, Rule with { PlateauThreshold = 0.25 }).After(0.75, Rule with { PlateauThreshold = 0.25 }).Wait / 2.0);
+    public void Fall_of_exactly_the_threshold_does_not_count()
+    {
+        var rule = Rule with { PlateauThreshold = 0.25 };
+        Assert.Equal(new Plateau(1, 1, Wait: 1), Plateau.Start.After(1, rule).After(0.75, rule));
+        Assert.Equal(new Plateau(1, 0.5, Wait: 0), Plateau.Start.After(1, rule).After(0.5, rule));
+    }
 
     private static double[] Scales(double[] losses)
     {

@@ -28,7 +28,8 @@ public sealed class ScheduleSpecs
     [Fact]
     public void Cosine_that_is_held_to_the_end_never_decays()
     {
-        var recipe = new RecipeSpec { LearningRate = 0.1, Epochs = 3, Schedule = new ScheduleSpec { Kind = ScheduleKind.Cosine, HoldEpochs = 3 } };
+        var schedule = new ScheduleSpec { Kind = ScheduleKind.Cosine, HoldEpochs = 3 };
+        var recipe = new RecipeSpec { LearningRate = 0.1, Epochs = 3, Schedule = schedule };
         Assert.Equal(0.1, Schedule.LearningRate(recipe, 2.9, 1));
         Assert.Equal(0.1, Schedule.LearningRate(recipe, 3, 1));
     }
