@@ -7,7 +7,7 @@ fail() { say "$*"; exit 1; }
 
 have_dotnet() { command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -qE '^(10|[1-9][1-9])\.'; }
 
-libstdcxx() { ldconfig -p | awk '/libstdc\+\+\.so\.6 .*x86-64/ { print $NF; exit }'; }
+libstdcxx() { ldconfig -p | awk '/libstdc\+\+\.so\.6 .*x86-64/ && !found { found = 1; print $NF }'; }
 
 # TorchSharp's native library is built with GCC 13 and asks for this symbol version.
 have_libstdcxx() { local lib; lib=$(libstdcxx) && [ -n "$lib" ] && grep -q 'GLIBCXX_3\.4\.32' "$lib"; }
@@ -19,7 +19,7 @@ install_libstdcxx_on_debian_12() {
   apt-get update -qq
   # The mirror is the one this machine already uses; the extra suite is given for these two calls only and is not kept.
   local mirror
-  mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(LABEL)' | awk '$2 == "bookworm" && $3 == "Debian" { print $1; exit }')
+  mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(LABEL)' | awk '$2 == "bookworm" && $3 == "Debian" && !found { found = 1; print $1 }')
   [ -n "$mirror" ] || fail "found no Debian mirror in the apt sources; install libstdc++6 of GCC 13 or later by hand."
   lists=$(mktemp -d) # not local: the exit trap reads it
   trap 'rm -rf "${lists:-}"' EXIT

@@ -10,12 +10,15 @@ switch (args)
         return CurveBenchmark.Run(image, preset, reference);
     case ["off-grid", var image, ..]:
         return OffGridBenchmark.Run(image, args.Length > 2 ? int.Parse(args[2]) : 3);
+    case ["kill", var program, var images, ..]:
+        return KillBenchmark.Run(program, images, args.Length > 3 ? args[3] : "draft");
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step, hand-written against plain autograd
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation
+            kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;
 }

@@ -19,7 +19,7 @@ internal static class CommandRunner
     public static async Task<int> RunAsync(RootCommand root, string[] args, Terminal terminal)
     {
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0) return WrongUsage(parsed, parsed.Errors[0].Message, terminal);
+        if (parsed.Errors.Count > 0) return WrongUsage(parsed, Explain(parsed), terminal);
         try
         {
             // Signals are the business of the command that has something to save; see Interruption.
@@ -46,6 +46,14 @@ internal static class CommandRunner
         {
             return Failed($"unexpected error: {OneLine.Of(error)} (--verbose shows where)", error, parsed, terminal);
         }
+    }
+
+    private static string Explain(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not RootCommand root || parsed.UnmatchedTokens.Count == 0) return parsed.Errors[0].Message;
+        var unknown = parsed.UnmatchedTokens[0];
+        var nearest = root.Subcommands.MinBy(command => EditDistance.Between(command.Name, unknown))!;
+        return $"'{unknown}' is not a command; did you mean '{nearest.Name}'?";
     }
 
     private static int WrongUsage(ParseResult parsed, string message, Terminal terminal)

@@ -12,8 +12,9 @@ internal static class Wording
     public static string Duration(double seconds) => seconds switch
     {
         < 59.95 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
-        < 3600 => TimeSpan.FromSeconds(seconds).ToString(@"m\:ss", CultureInfo.InvariantCulture),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)(seconds / 3600)}:{TimeSpan.FromSeconds(seconds):mm\\:ss}"),
+        < 3599.5 => TimeSpan.FromSeconds(Math.Round(seconds)).ToString(@"m\:ss", CultureInfo.InvariantCulture),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"{(long)(Math.Round(seconds) / 3600)}:{TimeSpan.FromSeconds(Math.Round(seconds)):mm\\:ss}"),
     };
 
     /// <summary>A remaining time: whole seconds, since it is an estimate.</summary>

@@ -65,7 +65,7 @@ internal sealed record FieldPicture(PixelImage Image, string Scale)
     {
         var sorted = Array.ConvertAll(values, Math.Abs);
         Array.Sort(sorted);
-        var scale = sorted[(int)((sorted.Length - 1) * Percentile)];
+        var scale = sorted[(int)Math.Ceiling((sorted.Length - 1) * Percentile)];
         return scale > 0 ? scale : 1;
     }
 

@@ -32,7 +32,7 @@ internal sealed record AmplifiedDifference(PixelImage Image, int Gain)
     {
         var sorted = (float[])difference.Clone();
         Array.Sort(sorted);
-        var large = sorted[(int)((sorted.Length - 1) * Percentile)];
+        var large = sorted[(int)Math.Ceiling((sorted.Length - 1) * Percentile)];
         var gain = 1;
         while (gain < MaxGain && large * gain * 2 <= 1 && large > 0) gain *= 2;
         return gain;

@@ -30,8 +30,8 @@ public static class Presets
         }),
         new("continuous", "band-limited to the pixel grid: for rendering between pixels and for derivatives", new FitSpec
         {
-            Encoder = new() { Bandwidth = 0.25 },
-            Recipe = new() { LearningRate = 1e-3, BatchSize = 64, Epochs = 40, AverageEpochs = 1, EvaluateEvery = 5 },
+            Encoder = new() { Bandwidth = 0.4, OctaveDecay = 0.5 },
+            Recipe = new() { LearningRate = 1e-3, BatchSize = 32, Epochs = 40, EvaluateEvery = 10 },
         }),
         new("exact", "mean squared error below 1e-8 on the pixel grid in the fewest epochs", new FitSpec
         {
@@ -39,11 +39,12 @@ public static class Presets
             Recipe = new()
             {
                 LearningRate = 1e-3,
-                Schedule = new() { Kind = ScheduleKind.Exponential, HoldEpochs = 30, HalfLifeEpochs = 10 },
+                Schedule = new() { Kind = ScheduleKind.Exponential, HoldEpochs = 30, HalfLifeEpochs = 9 },
                 Epsilon = 1e-7,
                 BatchSize = 32,
                 Epochs = 160,
                 TargetPsnr = 80,
+                AverageEpochs = 1,
                 EvaluateEvery = 10,
             },
         }),

@@ -34,7 +34,6 @@ public sealed class FitRun : IDisposable
 
     private FitRun(FitCheckpoint from, PixelImage image, TimeProvider time, IdleCores idleCores)
     {
-        TorchSetup.Ensure();
         (_spec, _image) = (from.Spec, from.Image);
         _set = new TrainingSet(_spec, image);
         _shape = NetworkShape.Of(_spec, image.Channels);

@@ -15,9 +15,10 @@ internal sealed class ShardTeam : IDisposable
     private int _pieces;
     private int _next;
 
-    /// <summary>A team whose caller occupies a core until it is disposed.</summary>
+    /// <summary>A team whose caller, the thread that makes it, occupies a core until it is disposed.</summary>
     public ShardTeam(IdleCores cores)
     {
+        TorchSetup.Ensure();
         _cores = cores;
         _cores.Occupy();
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using ClusterFit.Training.Devices;
 using static TorchSharp.torch;
 
@@ -70,7 +71,7 @@ internal sealed class LayerPass<T> : IDisposable where T : unmanaged, IFloatingP
         _biasGradient?.addmm_(_ones!, _delta!, keep, 1);
         if (_previous is null) return;
         _previous._delta!.addmm_(_delta!, _weight, 0, 1);
-        VectorLoops.Multiply(_previous._deltas.Pointer, _previous._slopes.Pointer, _previous._length);
+        Multiply(_previous._deltas.Pointer, _previous._slopes.Pointer, _previous._length);
     }
 
     /// <inheritdoc />
@@ -81,6 +82,12 @@ internal sealed class LayerPass<T> : IDisposable where T : unmanaged, IFloatingP
         _values.Dispose();
         _slopes.Dispose();
         _deltas.Dispose();
+    }
+
+    private static unsafe void Multiply(T* target, T* factor, long length)
+    {
+        for (var i = 0L; i < length; i += Vector512<T>.Count)
+            Vector512.Store(Vector512.Load(target + i) * Vector512.Load(factor + i), target + i);
     }
 
     private void DisposeBatchViews()

@@ -1,4 +1,5 @@
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Networks;
@@ -32,6 +33,7 @@ internal static class StartWeights
     /// more rows than columns, times max(1, sqrt(rows/columns)): then it takes a squared norm of columns to one of rows.</summary>
     internal static double[] DrawHaar(RandomStream random, int rows, int columns)
     {
+        TorchSetup.Ensure();
         using var scope = NewDisposeScope();
         var (tall, narrow) = (Math.Max(rows, columns), Math.Min(rows, columns));
         var gaussian = new double[tall * narrow];

@@ -37,6 +37,20 @@ public sealed class ShardTeamSpecs
     }
 
     [Fact]
+    public void Every_thread_that_trains_has_one_libtorch_thread()
+    {
+        using var team = new ShardTeam(new IdleCores(2));
+        using var together = new Barrier(2);
+        var threads = new ConcurrentBag<int>();
+        team.Run(2, (_, _) =>
+        {
+            Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(20)));
+            threads.Add(TorchSharp.torch.get_num_threads());
+        });
+        Assert.Equal([1, 1], threads);
+    }
+
+    [Fact]
     public void More_fits_than_cores_borrow_nothing()
     {
         var cores = new IdleCores(1);

@@ -1,0 +1,68 @@
+using ClusterFit.Cli.CommandLine;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+using ClusterFit.Training.Fitting;
+using ClusterFit.Training.Images;
+using ClusterFit.Training.Weights;
+
+namespace ClusterFit.Cli.Tests;
+
+/// <summary>A folder of its own, and the program with its output caught.</summary>
+internal sealed class CommandBundle : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public CommandBundle()
+    {
+        Folder = Directory.CreateTempSubdirectory("clusterfit-test-").FullName;
+        Terminal = new Terminal(_output, _error, OutputIsInteractive: false, ErrorIsInteractive: false, TimeProvider.System);
+    }
+
+    public string Folder { get; }
+
+    public Terminal Terminal { get; }
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    public Task<int> RunAsync(params string[] args) => CommandRunner.RunAsync(ClusterFitCommand.Create(Terminal), args, Terminal);
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    public string Write(string name, byte[] content)
+    {
+        var path = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public string WriteImage(string name, int width = 8, int height = 6) => Write(name, ImageFile.EncodePng(TinyImage(width, height)));
+
+    public string WriteWeights(string name, int width = 8, int height = 6) => Write(name, WeightsCodec.Encode(TinyFit(width, height)));
+
+    public static PixelImage TinyImage(int width, int height)
+    {
+        var samples = new float[width * height * 3];
+        for (var i = 0; i < samples.Length; i++) samples[i] = i * 37 % 255 / 255f;
+        return new PixelImage(width, height, 3, 8, samples);
+    }
+
+    public static FitSpec TinySpec { get; } = new()
+    {
+        Network = new() { Widths = [16] },
+        Recipe = new() { BatchSize = 16, Epochs = 3 },
+    };
+
+    public static FittedWeights TinyFit(int width, int height)
+    {
+        var image = TinyImage(width, height);
+        using var fit = FitRun.Start(TinySpec, image, ContentHash.Of(ImageFile.EncodePng(image)), TimeProvider.System, new IdleCores(1));
+        while (!fit.IsFinished) fit.Advance(1000);
+        return fit.Complete().Weights;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,36 @@
+using ClusterFit.Cli.Fitting;
+using ClusterFit.Cli.Results;
+using CsCheck;
+
+namespace ClusterFit.Cli.Tests.Fitting;
+
+public class ResultNamesSpecs
+{
+    [Theory]
+    [InlineData("a/x.png b/y.png", "x y")]
+    [InlineData("a/x.png b/x.png", "x x-2")]
+    [InlineData("x.png x.jpg x.webp", "x x-2 x-3")]
+    [InlineData("a/x.png b/x.png x-2.png", "x x-3 x-2")]
+    [InlineData("X.png x.png", "X x-2")]
+    [InlineData("summary.png", "summary-2")]
+    [InlineData("x.png x.film.png x.psnr.gif", "x x.film-2 x.psnr-2")]
+    [InlineData(".png", "png")]
+    public void Every_image_gets_a_name_of_its_own(string files, string names) =>
+        Assert.Equal(names.Split(' '), ResultNames.For(files.Split(' ')));
+
+    [Fact]
+    public void A_long_name_leaves_room_for_the_endings()
+    {
+        var name = Assert.Single(ResultNames.For([new string('ü', 120) + ".png"]));
+        Assert.All(ResultFiles.OfImage(name), file => Assert.True(System.Text.Encoding.UTF8.GetByteCount(file) < 230));
+    }
+
+    [Fact]
+    public void No_two_images_share_a_result_file() =>
+        Gen.OneOfConst("x", "X", "x-2", "x.film", "x.psnr", "summary", "report").Array[0, 12].Sample(stems =>
+        {
+            var names = ResultNames.For([.. stems.Select((stem, i) => $"{i}/{stem}.png")]);
+            var files = names.SelectMany(ResultFiles.OfImage).Concat(ResultFiles.OfBatch).Select(file => file.ToLowerInvariant()).ToList();
+            Assert.Equal(files.Count, files.Distinct().Count());
+        });
+}
