@@ -60,7 +60,10 @@ internal static class DeepPngReader
             samples.ReadExactly(row);
             Unfilter(filter, row, above, pixelBytes);
             for (var column = 0; column < columns; column++)
-                Store(row.AsSpan(column * pixelBytes, pixelBytes), image, (y * image.Width + pass.X + column * pass.Dx) * image.Channels, transparent);
+            {
+                var to = (y * image.Width + pass.X + column * pass.Dx) * image.Channels;
+                Store(row.AsSpan(column * pixelBytes, pixelBytes), image, to, transparent);
+            }
             (row, above) = (above, row);
         }
     }

@@ -9,7 +9,8 @@ public static class ImageFile
 
     /// <summary>Decodes a PNG, JPEG, WebP, BMP or GIF file (the first frame), which its content tells apart. Gray stays 1 channel, RGB 3;
     /// there are 4 when the file has transparency, alpha being straight. PNG samples of 16 bits keep all of them. Samples are the numbers
-    /// of the file, without colour management; an orientation in the EXIF data is applied.</summary>
+    /// of the file, without colour management; the orientation in the EXIF data of a
+    /// JPEG is applied.</summary>
     /// <exception cref="ImageRejectedException">The file is none of these, damaged, cut short or exceeds the limits.</exception>
     public static PixelImage Decode(byte[] file, ImageLimits limits)
     {

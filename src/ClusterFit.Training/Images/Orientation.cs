@@ -11,8 +11,10 @@ internal static class Orientation
         var swaps = origin >= SKEncodedOrigin.LeftTop;
         var (width, height) = swaps ? (image.Height, image.Width) : (image.Width, image.Height);
         // The name says at which sides of the upright image the first stored row and the first stored column lie.
-        var fromRight = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
-        var fromBottom = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var fromRight = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight
+            or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
+        var fromBottom = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft
+            or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
 
         var samples = new float[image.Samples.Length];
         for (var y = 0; y < height; y++)

@@ -69,7 +69,8 @@ internal static class PngWriter
         if (image.BitDepth == 8)
             for (var i = 0; i < samples.Length; i++) row[i] = (byte)Step(samples[i], byte.MaxValue);
         else
-            for (var i = 0; i < samples.Length; i++) BinaryPrimitives.WriteUInt16BigEndian(row.AsSpan(2 * i), (ushort)Step(samples[i], ushort.MaxValue));
+            for (var i = 0; i < samples.Length; i++)
+                BinaryPrimitives.WriteUInt16BigEndian(row.AsSpan(2 * i), (ushort)Step(samples[i], ushort.MaxValue));
     }
 
     // In double: a single-precision product of a 16-bit sample may round across the half. NaN becomes 0.

@@ -8,6 +8,7 @@ internal static class SkiaDecoder
 {
     private static readonly float[] Steps = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
 
+    /// <summary>The first frame.</summary>
     public static PixelImage Decode(byte[] file, string format, ImageLimits limits)
     {
         using var data = SKData.CreateCopy(file);
@@ -18,13 +19,15 @@ internal static class SkiaDecoder
         var opaque = codec.Info.AlphaType == SKAlphaType.Opaque;
         // No colour space on the target side: Skia then leaves the numbers alone.
         var info = new SKImageInfo(
-            codec.Info.Width, codec.Info.Height, gray ? SKColorType.Gray8 : SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+            codec.Info.Width, codec.Info.Height, gray ? SKColorType.Gray8 : SKColorType.Rgba8888,
+            opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
         var bytes = new byte[info.BytesSize64];
         var result = Fill(codec, info, bytes);
         if (result == SKCodecResult.IncompleteInput) throw Damaged(format, "it is cut short");
         if (result != SKCodecResult.Success) throw Damaged(format, $"its content can not be decoded ({result}) or is cut short");
 
-        var image = new PixelImage(info.Width, info.Height, gray ? 1 : opaque ? 3 : 4, 8, Samples(bytes, gray ? 1 : 4, gray ? 1 : opaque ? 3 : 4));
+        var channels = gray ? 1 : opaque ? 3 : 4;
+        var image = new PixelImage(info.Width, info.Height, channels, 8, Samples(bytes, info.BytesPerPixel, channels));
         return Orientation.Apply(image, codec.EncodedOrigin);
     }
 
@@ -49,5 +52,6 @@ internal static class SkiaDecoder
         return samples;
     }
 
-    private static ImageRejectedException Damaged(string format, string flaw) => new($"The {format} file is damaged: {flaw}; expected a whole image.");
+    private static ImageRejectedException Damaged(string format, string flaw) =>
+        new($"The {format} file is damaged: {flaw}; expected a whole image.");
 }

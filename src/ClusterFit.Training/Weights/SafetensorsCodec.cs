@@ -60,15 +60,18 @@ public static class SafetensorsCodec
             throw new WeightsRefusedException($"The safetensors file has the {Format} '{format}'; this ClusterFit reads {FormatVersion}.");
         try
         {
-            var spec = FitSettings.Apply(new FitSpec(), content.Metadata.Where(entry => entry.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
+            var spec = FitSettings.Apply(new FitSpec(), content.Metadata
+                .Where(entry => entry.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
                 .Select(entry => KeyValuePair.Create(entry.Key[SettingPrefix.Length..], entry.Value)));
             var image = new ImageInfo(
                 Number(content, "image.width"), Number(content, "image.height"), Number(content, "image.channels"),
                 Number(content, "image.bit-depth"), ContentHash.Parse(Entry(content, "image.sha256")));
             var tensors = InLayerOrder(TensorChecks.Names(spec, image), content.Tensors);
             TensorChecks.Check(spec, image, tensors);
-            var history = Parsed<EpochRecord?[]>(content, "history").Select(epoch => epoch ?? throw new FormatException("'history' has an empty record."));
-            return new FittedWeights(spec, image, tensors, Parsed<FitSummary>(content, "summary"), [.. history], Entry(content, ProgramVersion));
+            var history = Parsed<EpochRecord?[]>(content, "history")
+                .Select(epoch => epoch ?? throw new FormatException("'history' has an empty record."));
+            return new FittedWeights(
+                spec, image, tensors, Parsed<FitSummary>(content, "summary"), [.. history], Entry(content, ProgramVersion));
         }
         catch (Exception e) when (e is FitSettingException or FormatException or JsonException)
         {
@@ -88,7 +91,8 @@ public static class SafetensorsCodec
         if (tensor.DType != "F32") throw new WeightsRefusedException($"The tensor '{tensor.Name}' has the type {tensor.DType}; expected F32.");
         if (tensor.Shape.Any(dimension => dimension > int.MaxValue))
             throw new WeightsRefusedException($"The tensor '{tensor.Name}' has a dimension above {int.MaxValue}.");
-        return new NamedTensor(tensor.Name, [.. tensor.Shape.Select(dimension => (int)dimension)], MemoryMarshal.Cast<byte, float>(tensor.Data.Span).ToArray());
+        return new NamedTensor(
+            tensor.Name, [.. tensor.Shape.Select(dimension => (int)dimension)], MemoryMarshal.Cast<byte, float>(tensor.Data.Span).ToArray());
     }
 
     private static T Parsed<T>(SafetensorsFile file, string key) =>

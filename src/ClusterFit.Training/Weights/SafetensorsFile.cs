@@ -75,7 +75,8 @@ public sealed record SafetensorsFile(IReadOnlyList<SafetensorsTensor> Tensors, I
     /// <exception cref="WeightsRefusedException">A tensor breaks a rule of the format.</exception>
     public byte[] Write()
     {
-        var ordered = Tensors.OrderByDescending(tensor => BytesOf.GetValueOrDefault(tensor.DType)).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        var ordered = Tensors.OrderByDescending(tensor => BytesOf.GetValueOrDefault(tensor.DType))
+            .ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         using var file = new MemoryStream();
         file.Write(new byte[sizeof(ulong)]);
         using (var json = new Utf8JsonWriter(file)) WriteHeader(json, ordered);
@@ -104,7 +105,8 @@ public sealed record SafetensorsFile(IReadOnlyList<SafetensorsTensor> Tensors, I
         {
             if (!names.Add(tensor.Name)) throw Refused($"the name '{tensor.Name}' occurs twice");
             var bytes = SizeOf(tensor.Name, tensor.DType, tensor.Shape);
-            if (bytes != tensor.Data.Length) throw Refused($"'{tensor.Name}' has {tensor.Data.Length} bytes; its shape and type ask for {bytes}");
+            if (bytes != tensor.Data.Length)
+                throw Refused($"'{tensor.Name}' has {tensor.Data.Length} bytes; its shape and type ask for {bytes}");
             json.WriteStartObject(tensor.Name);
             json.WriteString("dtype", tensor.DType);
             json.WriteStartArray("shape");

@@ -19,7 +19,8 @@ internal static class TensorChecks
         {
             if (i == tensors.Count) throw new WeightsRefusedException($"The tensor '{expected[i].Name}' is missing, which the spec asks for.");
             var tensor = tensors[i];
-            if (tensors.Take(i).Any(earlier => earlier.Name == tensor.Name)) throw new WeightsRefusedException($"The tensor '{tensor.Name}' occurs twice.");
+            if (tensors.Take(i).Any(earlier => earlier.Name == tensor.Name))
+                throw new WeightsRefusedException($"The tensor '{tensor.Name}' occurs twice.");
             if (i == expected.Count) throw new WeightsRefusedException($"The tensor '{tensor.Name}' is none that the spec asks for.");
             if (tensor.Name != expected[i].Name)
                 throw new WeightsRefusedException($"The tensor '{tensor.Name}' lies where the spec asks for '{expected[i].Name}'.");
@@ -37,7 +38,8 @@ internal static class TensorChecks
         if (tensor.Values.Length != count)
             throw new WeightsRefusedException($"The tensor '{tensor.Name}' has {tensor.Values.Length} values; its shape asks for {count}.");
         foreach (var value in tensor.Values)
-            if (!float.IsFinite(value)) throw new WeightsRefusedException($"The tensor '{tensor.Name}' has the value {value}; expected finite numbers.");
+            if (!float.IsFinite(value))
+                throw new WeightsRefusedException($"The tensor '{tensor.Name}' has the value {value}; expected finite numbers.");
     }
 
     private static void CheckImage(ImageInfo image)

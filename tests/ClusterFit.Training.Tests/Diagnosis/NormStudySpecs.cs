@@ -17,19 +17,26 @@ public class NormStudySpecs
         Assert.Equal(1, sine[^1].BackwardMean, 1e-9);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void In_narrow_networks_sine_keeps_the_forward_norm_better_than_relu_and_gelu(long seed)
+    [Fact]
+    public void In_narrow_networks_sine_keeps_the_forward_norm_better_than_relu_and_gelu()
     {
-        var points = NormStudy.OverWidth([8, 16, 32], 50, 12, seed);
+        var points = NormStudy.OverWidth([8, 16, 32], 50, 12, seed: 1);
         foreach (var width in new[] { 8, 16, 32 })
         {
             var sine = Of("sine", points).Single(point => point.Width == width);
             Assert.InRange(sine.ForwardMean, 0.75, 1.33);
             foreach (var other in new[] { "relu", "gelu" })
-                Assert.True(Of(other, points).Single(point => point.Width == width).ForwardDeviation > 2 * sine.ForwardDeviation, $"{other} {width}");
+                Assert.True(Departure(Of(other, points).Single(point => point.Width == width)) > 2 * Departure(sine), $"{other} {width}");
         }
+    }
+
+    [Fact]
+    public void Sine_scatters_less_than_tanh_both_ways_in_narrow_networks()
+    {
+        var points = NormStudy.OverWidth([16], 50, 500, seed: 1);
+        var (sine, tanh) = (Of("sine", points).Single(), Of("tanh", points).Single());
+        Assert.True(sine.ForwardDeviation < 0.95 * tanh.ForwardDeviation, $"{sine.ForwardDeviation} {tanh.ForwardDeviation}");
+        Assert.True(sine.BackwardDeviation < tanh.BackwardDeviation, $"{sine.BackwardDeviation} {tanh.BackwardDeviation}");
     }
 
     // exp(x - 1) has the right mean squares at norm 1, but a layer doubles any deviation from it.
@@ -47,5 +54,9 @@ public class NormStudySpecs
     public void The_same_seed_gives_the_same_study() =>
         Assert.Equal(NormStudy.OverWidth([4, 5], 6, 2, 9), NormStudy.OverWidth([4, 5], 6, 2, 9));
 
-    private static List<NormPoint> Of(string activation, IReadOnlyList<NormPoint> points) => [.. points.Where(point => point.Activation == activation)];
+    // How far the norm lies from 1, in decades: on average and by chance. A network of dead units has no scatter.
+    private static double Departure(NormPoint point) => Math.Abs(Math.Log10(point.ForwardMean)) + point.ForwardDeviation;
+
+    private static List<NormPoint> Of(string activation, IReadOnlyList<NormPoint> points) =>
+        [.. points.Where(point => point.Activation == activation)];
 }

@@ -40,12 +40,14 @@ public class AnimatedPngSpecs
     {
         Assert.Contains("no frames", Assert.Throws<ArgumentException>(() => AnimatedPng.Encode([], FrameTime, LastFrameTime)).Message);
         var other = ImageFile.EncodePng(new PixelImage(3, 3, 3, 8, new float[27]));
-        Assert.Contains("Frame 1", Assert.Throws<ArgumentException>(() => AnimatedPng.Encode([Frames(1)[0], other], FrameTime, LastFrameTime)).Message);
+        Assert.Contains("Frame 1", Assert.Throws<ArgumentException>(
+            () => AnimatedPng.Encode([Frames(1)[0], other], FrameTime, LastFrameTime)).Message);
         Assert.Throws<ImageRejectedException>(() => AnimatedPng.Encode([Frames(1)[0][..40]], FrameTime, LastFrameTime));
     }
 
     private static byte[][] Frames(int count) =>
-        [.. Enumerable.Range(0, count).Select(k => ImageFile.EncodePng(new PixelImage(7, 5, 3, 8, [.. Enumerable.Range(0, 105).Select(i => i * (k + 1) % 105 / 105f)])))];
+        [.. Enumerable.Range(1, count).Select(k => ImageFile.EncodePng(
+            new PixelImage(7, 5, 3, 8, [.. Enumerable.Range(0, 105).Select(i => i * k % 105 / 105f)])))];
 
     private static List<(string Type, byte[] Content)> Chunks(byte[] file)
     {

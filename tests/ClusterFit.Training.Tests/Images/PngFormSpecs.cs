@@ -53,12 +53,13 @@ public class PngFormSpecs
         from small in Gen.Bool
         let stored = colorType switch { 0 => 1, 2 => 3, 4 => 2, _ => 4 }
         from rows in Rows(width, height, stored, interlaced, small)
-        select (Image: SmallFiles.Png(width, height, 16, colorType, rows, interlaced, transparent && colorType is 0 or 2 ? new byte[2 * stored] : null), stored))
+        let transparency = transparent && colorType is 0 or 2 ? new byte[2 * stored] : null
+        select SmallFiles.Png(width, height, 16, colorType, rows, interlaced, transparency))
         .Sample(file =>
         {
-            var image = ImageFile.Decode(file.Image, Limits);
+            var image = ImageFile.Decode(file, Limits);
             Assert.Equal(16, image.BitDepth);
-            using var bitmap = SKBitmap.Decode(file.Image, new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+            using var bitmap = SKBitmap.Decode(file, new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
             var expected = bitmap.Bytes;
             for (var i = 0; i < image.Pixels; i++)
                 for (var channel = 0; channel < image.Channels; channel++)

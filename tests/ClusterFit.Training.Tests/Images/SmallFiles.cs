@@ -20,13 +20,20 @@ internal static class SmallFiles
     public static byte[] TransparentGif => Convert.FromHexString(
         "47494638396101000100800000FF0000000000" + "21F9040100000000" + "2C00000000010001000002024401003B");
 
+    /// <summary>A red pixel, then a green one.</summary>
+    public static byte[] AnimatedGif => Convert.FromHexString(
+        "47494638396101000100800000FF000000FF00" + "2C00000000010001000002024401" + "00" + "2C0000000001000100000202" + "4C01" + "00" + "3B");
+
     /// <summary>A scene with gradients and edges in Skia's encoding.</summary>
     public static byte[] Encoded(SKEncodedImageFormat format, int width = 24, int height = 16, bool gray = false)
     {
         using var bitmap = new SKBitmap(width, height, gray ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
-                bitmap.SetPixel(x, y, new SKColor((byte)(x * 255 / width), (byte)(gray ? x * 255 / width : y * 255 / height), (byte)(x > y ? 200 : 20)));
+            {
+                var (right, down) = ((byte)(x * 255 / width), (byte)(y * 255 / height));
+                bitmap.SetPixel(x, y, new SKColor(right, gray ? right : down, (byte)(x > y ? 200 : 20)));
+            }
         using var data = bitmap.Encode(format, 90);
         return data.ToArray();
     }

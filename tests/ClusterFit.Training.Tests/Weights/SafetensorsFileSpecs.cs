@@ -129,7 +129,8 @@ public class SafetensorsFileSpecs
         });
 
     private static byte[] Bytes(string type, long[] shape) =>
-        [.. Enumerable.Range(type[0], (int)shape.Aggregate(1L, (a, b) => a * b) * type switch { "F32" => 4, "BF16" => 2, "I64" => 8, _ => 1 }).Select(i => (byte)i)];
+        [.. Enumerable.Range(type[0], (int)shape.Aggregate(type switch { "F32" => 4L, "BF16" => 2, "I64" => 8, _ => 1 }, (a, b) => a * b))
+            .Select(i => (byte)i)];
 
     private static byte[] Length(long bytes)
     {
