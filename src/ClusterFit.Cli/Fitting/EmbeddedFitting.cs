@@ -112,7 +112,13 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
     private async Task<EmbeddedNode> NodeAsync(CancellationToken stop)
     {
         if (_node is not null) return _node;
-        var node = new EmbeddedNodeOptions { StateFolder = _stateFolder, CheckpointInterval = options.CheckpointInterval, ImageLimits = limits };
+        var node = new EmbeddedNodeOptions
+        {
+            StateFolder = _stateFolder,
+            Device = options.Device,
+            CheckpointInterval = options.CheckpointInterval,
+            ImageLimits = limits,
+        };
         if (options.Lanes is { } lanes) node = node with { Lanes = lanes };
         try
         {

@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Weights;
@@ -14,7 +15,8 @@ namespace ClusterFit.Cluster.Workers;
 /// <param name="Limits">What an image may have at most.</param>
 /// <param name="IdleCores">The cores that fits may borrow.</param>
 /// <param name="Time">Measures slices and training.</param>
-public sealed record TrainingResources(BlobFolder Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time);
+/// <param name="Device">Where fits train.</param>
+public sealed record TrainingResources(BlobFolder Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time, FitDevice Device);
 
 /// <summary>Executes one attempt on the calling thread, from the image file to the weights file.</summary>
 internal sealed class AttemptTraining(
@@ -85,7 +87,7 @@ internal sealed class AttemptTraining(
             {
                 var checkpoint = CheckpointCodec.Decode(resources.Blobs.Get(recorded.Blob));
                 if (checkpoint.Image.Hash == order.Assignment.Image)
-                    return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores);
+                    return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores, resources.Device);
                 log.Warning("{0} starts anew: its checkpoint is of another image", Key);
             }
             catch (Exception error) when (error is BlobMissingException or BlobCorruptException or WeightsRefusedException or FitRefusedException or IOException)
@@ -94,7 +96,7 @@ internal sealed class AttemptTraining(
             }
         }
 
-        return FitRun.Start(order.Spec, image, order.Assignment.Image, resources.Time, resources.IdleCores);
+        return FitRun.Start(order.Spec, image, order.Assignment.Image, resources.Time, resources.IdleCores, resources.Device);
     }
 
     // Training goes on without a checkpoint: it only makes a loss dearer.
