@@ -14,6 +14,7 @@ internal static class EmbeddedConfiguration
     private static readonly Config OneNode = ConfigurationFactory.ParseString("""
         akka {
           actor.provider = cluster
+          log-dead-letters-during-shutdown = off
           remote.dot-netty.tcp {
             hostname = "127.0.0.1"
             port = 0
@@ -55,8 +56,8 @@ internal static class EmbeddedConfiguration
                 loggers.AddLoggerFactory();
             })
             .AddHocon(OneNode, HoconAddMode.Prepend)
+            .AddHocon($"akka.stdout-logger-class = \"{typeof(SilentLogger).AssemblyQualifiedName}\"", HoconAddMode.Prepend)
             .AddHocon(SqliteJournal.Configuration(folder), HoconAddMode.Prepend)
-            .AddHocon($"akka.actor.serialize-messages = {(options.SerializeMessages ? "on" : "off")}", HoconAddMode.Prepend)
             .WithClusterFitProtocol()
             .WithClustering(new ClusterOptions { Roles = [ClusterRegistration.SchedulerRole, ClusterRegistration.WorkerRole] })
             .AddStartup((system, _) =>

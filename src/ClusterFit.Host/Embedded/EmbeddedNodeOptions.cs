@@ -26,9 +26,6 @@ public sealed record EmbeddedNodeOptions
     /// <summary>Leases and retries; tests shorten them.</summary>
     internal GroupPolicy Policy { get; init; } = GroupPolicy.Default;
 
-    /// <summary>Whether messages are serialized inside the process too, as tests do.</summary>
-    internal bool SerializeMessages { get; init; }
-
     /// <summary>Checks all options.</summary>
     /// <exception cref="OptionInvalidException">Names the option, its value and what is right.</exception>
     internal void Validate()

@@ -1,6 +1,8 @@
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host;
+using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Weights;
 
@@ -32,7 +34,6 @@ internal sealed class TestBench : IDisposable
             Lanes = lanes,
             CheckpointInterval = checkpoints ?? TimeSpan.FromSeconds(10),
             Policy = policy ?? GroupPolicy.Default,
-            SerializeMessages = true,
         },
         TimeProvider.System,
         Stop);
@@ -68,6 +69,21 @@ internal sealed class TestBench : IDisposable
         }
 
         throw new InvalidOperationException($"The group ended first: {string.Join("; ", seen.TakeLast(20))}");
+    }
+
+    /// <summary>The parameters that a fit without any interruption ends with.</summary>
+    public static IReadOnlyList<NamedTensor> FitWithoutNode(FitSpec spec, int seed)
+    {
+        var file = Image(seed);
+        using var run = FitRun.Start(spec, ImageFile.Decode(file, new ImageLimits()), ContentHash.Of(file), TimeProvider.System, new IdleCores(1));
+        while (!run.IsFinished) run.Advance(int.MaxValue);
+        return run.Complete().Weights.Tensors;
+    }
+
+    public static void AssertEqual(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual)
+    {
+        Assert.Equal(expected.Select(t => t.Name), actual.Select(t => t.Name));
+        foreach (var (one, other) in expected.Zip(actual)) Assert.Equal(one.Values, other.Values);
     }
 
     public static IReadOnlyList<NamedTensor> Tensors(EmbeddedNode node, JobUpdate job) => WeightsCodec.Decode(node.Blobs.Get(job.Result!.Weights)).Tensors;
