@@ -25,7 +25,8 @@ public static class SqliteJournal
                 connection.Open();
                 Execute(connection, "PRAGMA journal_mode=WAL");
                 // Reads every page's structure: damage shows now, not in the middle of a batch.
-                if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var damage) throw Unusable(path, $"is damaged ({damage})", cause: null);
+                if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var damage)
+                    throw Unusable(path, $"is damaged ({damage})", cause: null);
                 Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
             }
             catch (SqliteException error)

@@ -114,7 +114,10 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private static IHost Build(EmbeddedNodeOptions options, string folder, BlobFolder blobs, TimeProvider time)
     {
         var worker = new WorkerOptions(
-            new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()), options.Lanes, options.CheckpointInterval, options.Policy.Lease / RenewalsPerLease);
+            new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
+            options.Lanes,
+            options.CheckpointInterval,
+            options.Policy.Lease / RenewalsPerLease);
         var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));

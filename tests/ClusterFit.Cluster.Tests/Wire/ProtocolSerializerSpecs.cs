@@ -1,11 +1,10 @@
 using System.Runtime.Serialization;
-using Akka.Actor;
-using Akka.Hosting;
+using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Cluster.Tests.Groups;
 using ClusterFit.Cluster.Wire;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using CsCheck;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ClusterFit.Cluster.Tests.Wire;
 
@@ -49,7 +48,7 @@ public class ProtocolSerializerSpecs
     {
         // What is not journaled and never leaves the actor needs none.
         Type[] local = [typeof(GroupEvents.LeaseRenewed)];
-        Type[] kinds = [typeof(IGroupMessage), typeof(IGroupEvent), typeof(ISchedulerEvent), typeof(Scheduling.ISchedulerMessage)];
+        Type[] kinds = [typeof(IGroupMessage), typeof(IGroupEvent), typeof(ISchedulerEvent), typeof(ISchedulerMessage)];
         var protocol = new[] { typeof(GroupState).Assembly, typeof(ProtocolSerializer).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => !type.IsInterface && kinds.Any(kind => kind.IsAssignableFrom(type))).Except(local);
         Assert.Empty(protocol.Except(ProtocolSerializer.Types));
@@ -96,15 +95,11 @@ public class ProtocolSerializerSpecs
     [Fact]
     public async Task An_actor_system_writes_only_the_protocol_and_reads_no_JSON()
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddAkka("strict", akka => akka.ConfigureLoggers(loggers => loggers.ClearLoggers()).WithClusterFitProtocol());
-        using var host = builder.Build();
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        var serialization = host.Services.GetRequiredService<ActorSystem>().Serialization;
+        await using var bench = await ActorBench.StartAsync();
+        var serialization = bench.System.Serialization;
         Assert.IsType<ProtocolSerializer>(serialization.FindSerializerFor(new GroupCommands.Sweep(ProtocolSamples.Group)));
         Assert.Throws<SerializationException>(() => serialization.FindSerializerFor(new Unbound()));
         Assert.ThrowsAny<SerializationException>(() => serialization.Deserialize("{\"$type\":\"System.Version\"}"u8.ToArray(), 1, typeof(Version)));
-        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static object Sample(string manifest) => ProtocolSamples.All.Single(sample => Serializer.Manifest(sample) == manifest);
