@@ -65,7 +65,8 @@ public static class ClusterRegistration
             createProxyToo: true);
 
     /// <summary>The worker of this node.</summary>
-    public static AkkaConfigurationBuilder WithWorker(this AkkaConfigurationBuilder builder, WorkerOptions options, TrainingResources resources) => builder
+    public static AkkaConfigurationBuilder WithWorker(
+        this AkkaConfigurationBuilder builder, WorkerOptions options, TrainingResources resources) => builder
         .WithActors((system, registry) => registry.Register<WorkerActor>(system.ActorOf(
             Props.Create(() => new WorkerActor(options, resources, registry.Get<SchedulerActor>(), registry.Get<JobGroupActor>())), "worker")));
 }

@@ -17,6 +17,7 @@ public sealed class CommandLineSpecs : IDisposable
         { "fit {image} --seed one", "seed: 'one' is not valid" },
         { "fit {image} --lanes 0", "--lanes: '0' is not valid; expected a whole number from 1 to 1024" },
         { "fit {image} --lanes two", "two" },
+        { "fit {image} --device cuda:99", "--device: 'cuda:99' is not available; expected cpu" },
         { "fit {image} --checkpoint-every 0", "--checkpoint-every: '0' is not valid" },
         { "fit {image} --colour", "--colour" },
         { "fit {folder}/none.png", "none.png' does not exist" },

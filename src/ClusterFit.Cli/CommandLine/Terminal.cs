@@ -10,7 +10,8 @@ namespace ClusterFit.Cli.CommandLine;
 /// <param name="Time">The clock.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIsInteractive, bool ErrorIsInteractive, TimeProvider Time)
 {
-    private const int WidthOfAPipe = 160;
+    // Lines of logs and pipes are not broken.
+    private const int WidthOfAPipe = 10_000;
 
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() =>

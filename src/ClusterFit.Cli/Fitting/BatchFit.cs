@@ -2,8 +2,11 @@ using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Reports;
 using ClusterFit.Cli.Results;
+using ClusterFit.Cluster.Blobs;
+using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host;
 using ClusterFit.Training.Images;
 
 namespace ClusterFit.Cli.Fitting;
@@ -58,6 +61,11 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
             view.Say("interrupted, saving the running fits (once more to end at once)");
             await fitting.DrainAsync();
         }
+        catch (Exception error) when (error is StateFolderInUseException or StateFolderUnusableException or JournalUnusableException
+            or SubmissionRefusedException)
+        {
+            throw new CommandFailedException(error.Message, error);
+        }
     }
 
     private async Task<ContentHash?> TakeInAsync(
@@ -73,7 +81,7 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
             }
             return await fitting.PutAsync(content, interrupted);
         }
-        catch (ImageRejectedException error)
+        catch (Exception error) when (error is ImageRejectedException or BlobUnwritableException)
         {
             board.Fail(input, error.Message, attempts: 0);
         }

@@ -19,7 +19,7 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
     private bool _done;
 
     /// <summary>Gives the node an image file.</summary>
-    /// <exception cref="IOException">It can not be stored.</exception>
+    /// <exception cref="BlobUnwritableException">It can not be stored.</exception>
     public async Task<ContentHash> PutAsync(byte[] image, CancellationToken stop) => (await NodeAsync(stop)).Blobs.Put(image);
 
     /// <summary>Fits the images that have no result yet, or what an interrupted run left of them, and writes each result as it comes.</summary>
@@ -120,13 +120,6 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
             ImageLimits = limits,
         };
         if (options.Lanes is { } lanes) node = node with { Lanes = lanes };
-        try
-        {
-            return _node = await EmbeddedNode.StartAsync(node, time, stop);
-        }
-        catch (StateFolderInUseException error)
-        {
-            throw new CommandFailedException(error.Message, error);
-        }
+        return _node = await EmbeddedNode.StartAsync(node, time, stop);
     }
 }

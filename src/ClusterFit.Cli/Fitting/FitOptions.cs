@@ -69,7 +69,7 @@ internal sealed record FitOptions
         }
         catch (DeviceUnavailableException error)
         {
-            throw new UsageException($"--{error.Message}");
+            throw new UsageException($"--device: {error.Message}");
         }
     }
 

@@ -28,10 +28,15 @@ internal static class ReportCard
             </div>
             <div class="curve">
             <figure class="plot"><img loading="lazy" src="{HtmlReport.Link(ResultFiles.Plot(name))}" alt="PSNR over epochs"></figure>
+            <div>
             <dl>
             """);
         foreach (var (term, value) in Facts(metrics)) html.AppendLine($"<dt>{term}</dt><dd>{value}</dd>");
-        html.AppendLine("</dl>\n</div>\n</section>");
+        html.AppendLine("</dl>");
+        if (metrics.Film is { } film)
+            html.AppendLine($"<figure class=\"film\"><img loading=\"lazy\" src=\"{HtmlReport.Link(film)}\" alt=\"film of the training\">"
+                + "<figcaption>film of the training</figcaption></figure>");
+        html.AppendLine("</div>\n</div>\n</section>");
     }
 
     private static void AppendPicture(StringBuilder html, ImageMetrics metrics, string file, string caption)
@@ -55,7 +60,6 @@ internal static class ReportCard
         yield return ("bits/pixel", $"{metrics.BitsPerPixel:0.00}");
         if (metrics.Attempts > 1) yield return ("attempts", $"{metrics.Attempts}");
         yield return ("weights", FileLink(ResultFiles.Weights(metrics.Name), Wording.Bytes(metrics.WeightsBytes)));
-        if (metrics.Film is { } film) yield return ("film", FileLink(film, "animated PNG"));
         yield return ("all numbers", FileLink(ResultFiles.Metrics(metrics.Name), "JSON"));
     }
 

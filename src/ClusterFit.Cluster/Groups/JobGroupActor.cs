@@ -141,7 +141,9 @@ public sealed class JobGroupActor : ReceivePersistentActor, IWithTimers
     {
         if (changed.Exists(happened => happened is GroupEvents.GroupOpened)) _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
         Announce(again: false);
-        foreach (var ended in changed.OfType<IAttemptEvent>().Where(happened => happened is not GroupEvents.CheckpointRecorded)) _progress.Remove(ended.Attempt.Job);
+        // A checkpoint leaves the attempt running; every other event of an attempt begins or ends it.
+        foreach (var turned in changed.OfType<IAttemptEvent>().Where(happened => happened is not GroupEvents.CheckpointRecorded))
+            _progress.Remove(turned.Attempt.Job);
         if (_watchers.Any) _watchers.Changed([.. Changed(changed).Select(Update)]);
         if (_state.IsEnded)
         {

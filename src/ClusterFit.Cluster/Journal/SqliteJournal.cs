@@ -21,11 +21,12 @@ public static class SqliteJournal
         {
             try
             {
-                using var connection = new SqliteConnection(Connection(path));
+                using var connection = new SqliteConnection(Connection(path, pooling: false));
                 connection.Open();
                 Execute(connection, "PRAGMA journal_mode=WAL");
                 // Reads every page's structure: damage shows now, not in the middle of a batch.
-                if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var damage) throw Unusable(path, $"is damaged ({damage})", cause: null);
+                if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var damage)
+                    throw Unusable(path, $"is damaged ({damage})", cause: null);
                 Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
             }
             catch (SqliteException error)
@@ -60,6 +61,16 @@ public static class SqliteJournal
         }
         """).WithFallback(SqlPersistence.DefaultConfiguration);
 
+    /// <summary>Closes the pooled connections to the files, once nothing uses them any more.</summary>
+    public static void Close(string folder)
+    {
+        foreach (var path in new[] { JournalPath(folder), SnapshotPath(folder) })
+        {
+            using var connection = new SqliteConnection(Connection(path));
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+
     /// <summary>Refuses a system that would keep its journal in memory, which is what Akka does when a setting is misspelt.</summary>
     /// <exception cref="JournalUnusableException">The effective plugins are not the SQL ones.</exception>
     public static void Verify(ActorSystem system)
@@ -80,8 +91,8 @@ public static class SqliteJournal
 
     private static string SnapshotPath(string folder) => Path.Combine(folder, "snapshots.db");
 
-    private static string Connection(string path) =>
-        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusySeconds, Pooling = true }.ToString();
+    private static string Connection(string path, bool pooling = true) =>
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusySeconds, Pooling = pooling }.ToString();
 
     private static string Escape(string text) => text.Replace("\\", "\\\\").Replace("\"", "\\\"");
 

@@ -25,7 +25,8 @@ internal static class BasicFields
         for (; more > 0; more--) reader.Skip();
     }
 
-    public static string ReadText(this ref MessagePackReader reader) => reader.ReadString() ?? throw new SerializationException("Nothing where a text belongs.");
+    public static string ReadText(this ref MessagePackReader reader) =>
+        reader.ReadString() ?? throw new SerializationException("Nothing where a text belongs.");
 
     public static void WriteHash(this ref MessagePackWriter writer, ContentHash hash) => writer.Write(Convert.FromHexString(hash.Hex));
 
@@ -75,7 +76,8 @@ internal static class BasicFields
     private static string ReadHex(this ref MessagePackReader reader, int length)
     {
         Span<byte> bytes = stackalloc byte[length];
-        if (reader.ReadBytes() is not { } sequence || sequence.Length != length) throw new SerializationException($"A binary of {length} bytes is missing.");
+        if (reader.ReadBytes() is not { } sequence || sequence.Length != length)
+            throw new SerializationException($"A binary of {length} bytes is missing.");
         System.Buffers.BuffersExtensions.CopyTo(sequence, bytes);
         return Convert.ToHexStringLower(bytes);
     }

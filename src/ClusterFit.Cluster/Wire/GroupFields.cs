@@ -115,7 +115,8 @@ internal static class GroupFields
     public static Assignment ReadAssignment(this ref MessagePackReader reader)
     {
         var more = reader.Enter(4);
-        var assignment = new Assignment(reader.ReadAttempt(), reader.ReadText(), reader.ReadHash(), reader.ReadOptional((ref r) => r.ReadCheckpoint()));
+        var assignment = new Assignment(
+            reader.ReadAttempt(), reader.ReadText(), reader.ReadHash(), reader.ReadOptional((ref r) => r.ReadCheckpoint()));
         reader.Leave(more);
         return assignment;
     }

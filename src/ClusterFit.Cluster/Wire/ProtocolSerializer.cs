@@ -56,6 +56,7 @@ public sealed class ProtocolSerializer(ExtendedActorSystem system) : SerializerW
     private static MessageCodec Find(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return ByType.GetValueOrDefault(message.GetType()) ?? throw new ArgumentException($"{message.GetType()} is not a message of ClusterFit.", nameof(message));
+        return ByType.GetValueOrDefault(message.GetType())
+            ?? throw new ArgumentException($"{message.GetType()} is not a message of ClusterFit.", nameof(message));
     }
 }

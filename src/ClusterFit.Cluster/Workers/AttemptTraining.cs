@@ -45,9 +45,8 @@ internal sealed class AttemptTraining(
 #pragma warning restore CA1031
         {
             log.Warning(error, "{0} failed", Key);
-            return new TrainerReport.Failed(Key, error is BlobUnwritableException or BlobMissingException or BlobCorruptException or FitDivergedException
-                ? error.Message
-                : $"{error.GetType().Name}: {error.Message}", Permanent: false);
+            var isExpected = error is BlobUnwritableException or BlobMissingException or BlobCorruptException or FitDivergedException;
+            return new TrainerReport.Failed(Key, isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false);
         }
     }
 
@@ -90,7 +89,8 @@ internal sealed class AttemptTraining(
                     return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores, resources.Device);
                 log.Warning("{0} starts anew: its checkpoint is of another image", Key);
             }
-            catch (Exception error) when (error is BlobMissingException or BlobCorruptException or WeightsRefusedException or FitRefusedException or IOException)
+            catch (Exception error) when (
+                error is BlobMissingException or BlobCorruptException or WeightsRefusedException or FitRefusedException or IOException)
             {
                 log.Warning("{0} starts anew: {1}", Key, error.Message);
             }

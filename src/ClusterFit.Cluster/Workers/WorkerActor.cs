@@ -46,9 +46,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _resources = resources;
         _scheduler = scheduler;
         _groups = groups;
-        _lanes = new Lanes([.. Enumerable.Range(1, options.Lanes).Select(i => Context.ActorOf(Props.Create(() => new TrainerActor(resources)), $"lane-{i}"))], resources.Time);
+        var trainer = Props.Create(() => new TrainerActor(resources));
+        _lanes = new Lanes([.. Enumerable.Range(1, options.Lanes).Select(i => Context.ActorOf(trainer, $"lane-{i}"))], resources.Time);
         _outbox = new Outbox(resources.Time, message => groups.Tell(message, Self));
-        _takes = new PendingTakes(resources.Time, (group, count) => groups.Tell(new GroupCommands.TakeJobs(group, options.Id, count, Holding(group)), Self));
+        _takes = new PendingTakes(
+            resources.Time, (group, count) => groups.Tell(new GroupCommands.TakeJobs(group, options.Id, count, Holding(group)), Self));
         _renewed = resources.Time.GetTimestamp();
 
         Receive<Tick>(_ => OnTick());
@@ -59,7 +61,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<GroupReplies.CheckpointAccepted>(accepted => Acknowledged(new(accepted.Group, accepted.Attempt), isEnd: false, accepted.Obsolete));
         Receive<GroupReplies.AttemptEnded>(ended => Acknowledged(new(ended.Group, ended.Attempt), isEnd: true, ended.Obsolete));
         Receive<GroupReplies.Refused>(refused => _takes.Answered(refused.Group));
-        Receive<TrainerReport.Progressed>(report => _groups.Tell(new GroupMessages.ReportProgress(report.Key.Group, _options.Id, report.Key.Attempt, report.Progress), Self));
+        Receive<TrainerReport.Progressed>(report => _groups.Tell(
+            new GroupMessages.ReportProgress(report.Key.Group, _options.Id, report.Key.Attempt, report.Progress), Self));
         Receive<TrainerReport.CheckpointStored>(report => _outbox.Send(
             report.Key, isEnd: false, new GroupCommands.RecordCheckpoint(report.Key.Group, _options.Id, report.Key.Attempt, report.Checkpoint)));
         Receive<TrainerReport>(OnEnd);

@@ -57,7 +57,8 @@ public static class GroupDecisions
     private static Decision Open(GroupState state, OpenGroup open, DateTimeOffset now)
     {
         if (open.Total < 1) return Reply(new Refused(open.Group, $"total: {open.Total} images; a group needs at least 1."));
-        if (state.Id is null) return Reply(new SubmissionReceived(open.Group, 0, open.Total), new GroupOpened(open.Group, open.Spec, open.Total, now));
+        if (state.Id is null)
+            return Reply(new SubmissionReceived(open.Group, 0, open.Total), new GroupOpened(open.Group, open.Spec, open.Total, now));
         return state.Total == open.Total && state.Spec == open.Spec
             ? Reply(Received(state, state.Jobs.Count))
             : Reply(new Refused(open.Group, $"Group {open.Group} is open for {state.Total} images with another spec or number of images."));

@@ -22,8 +22,8 @@ public readonly record struct GroupId
         ArgumentNullException.ThrowIfNull(batch);
         var content = new StringBuilder("batch\n");
         // Lengths before the texts: no two different batches read the same.
-        foreach (var (name, value) in FitSettings.Describe(batch.Spec)) content.Append(name).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
-        foreach (var image in batch.Images) content.Append(image.Name.Length).Append(':').Append(image.Name).Append(' ').Append(image.Image.Hex).Append('\n');
+        foreach (var (name, value) in FitSettings.Describe(batch.Spec)) content.Append($"{name}={value.Length}:{value}\n");
+        foreach (var image in batch.Images) content.Append($"{image.Name.Length}:{image.Name} {image.Image}\n");
         return new GroupId(ContentHash.Of(Encoding.UTF8.GetBytes(content.ToString())).Hex[..Length]);
     }
 

@@ -18,7 +18,8 @@ public sealed partial record GroupState
             With(job with { State = JobState.Running, Attempt = started.Attempt.Number, Lease = started.Lease }),
         LeaseRenewed renewed when Running(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
         CheckpointRecorded recorded when Running(recorded.Attempt) is { } job => With(job with { Checkpoint = recorded.Checkpoint }),
-        JobCompleted completed when Running(completed.Attempt) is { } job => With(End(job, JobState.Completed) with { Result = completed.Result, Error = null }),
+        JobCompleted completed when Running(completed.Attempt) is { } job =>
+            With(End(job, JobState.Completed) with { Result = completed.Result, Error = null }),
         AttemptFailed failed when Running(failed.Attempt) is { } job => With(job with
         {
             State = JobState.Retryable,
@@ -35,7 +36,8 @@ public sealed partial record GroupState
             With(job with { State = JobState.Available, RetryAt = null }),
         JobFailed failed when Running(failed.Attempt) is { } job => With(End(job, JobState.Failed) with { Error = failed.Reason }),
         GroupEvents.GroupCancelled when Id is not null && !IsEnded => Cancel(),
-        _ => throw new ImpossibleEventException($"{happened} can not happen to group {Id?.Value ?? "(unopened)"} with {Jobs.Count} of {Total} jobs: {Describe(happened)}."),
+        _ => throw new ImpossibleEventException(
+            $"{happened} can not happen to group {Id?.Value ?? "(unopened)"} with {Jobs.Count} of {Total} jobs: {Describe(happened)}."),
     };
 
     private GroupState Cancel() =>

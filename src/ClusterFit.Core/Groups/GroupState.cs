@@ -36,7 +36,8 @@ public sealed partial record GroupState
     public ImmutableSortedSet<(DateTimeOffset At, int Job)> Deadlines { get; private init; } = [];
 
     /// <summary>Running jobs by the node that holds them.</summary>
-    public ImmutableDictionary<string, ImmutableSortedSet<int>> Held { get; private init; } = ImmutableDictionary<string, ImmutableSortedSet<int>>.Empty;
+    public ImmutableDictionary<string, ImmutableSortedSet<int>> Held { get; private init; } =
+        ImmutableDictionary<string, ImmutableSortedSet<int>>.Empty;
 
     /// <summary>Checkpoint blobs and the number of jobs that refer to them.</summary>
     public ImmutableDictionary<ContentHash, int> Checkpoints { get; private init; } = ImmutableDictionary<ContentHash, int>.Empty;

@@ -3,13 +3,13 @@ namespace ClusterFit.Core.Groups;
 /// <summary>Where a job stands. The last four are final.</summary>
 public enum JobState
 {
-    /// <summary>Waits for a worker. Entered on submission and when a worker hands its attempt back.</summary>
+    /// <summary>Waits for a worker. Entered on submission, when a worker hands its attempt back or is lost, and when a backoff has passed.</summary>
     Available,
 
     /// <summary>A worker holds the lease of its current attempt.</summary>
     Running,
 
-    /// <summary>An attempt failed or was lost; the job waits until its backoff has passed.</summary>
+    /// <summary>An attempt failed; the job waits until its backoff has passed.</summary>
     Retryable,
 
     /// <summary>An attempt that held the lease delivered the result.</summary>

@@ -61,7 +61,12 @@ public sealed record Matching
             var (place, group, ready) = groups.Next();
             var (node, worker, lanes) = workers.Next();
             offers[(worker, group)] = offers.GetValueOrDefault((worker, group)) + 1;
-            next = next.Announce(place, group, ready) with { Workers = next.Workers.SetItem(node, (worker, lanes)), LastPlace = place, LastNode = node };
+            next = next.Announce(place, group, ready) with
+            {
+                Workers = next.Workers.SetItem(node, (worker, lanes)),
+                LastPlace = place,
+                LastNode = node,
+            };
         }
 
         return (next, [.. offers.Select(offer => new Offer(offer.Key.Item1, offer.Key.Item2, offer.Value))]);

@@ -23,15 +23,18 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private const int RenewalsPerLease = 6;
     private static readonly TimeSpan DrainTime = TimeSpan.FromMinutes(2);
 
+    private readonly string _folder;
     private readonly StateFolderLock _lock;
     private readonly IHost _host;
     private readonly IActorRef _worker;
     private readonly GroupClient _client;
     private readonly CancellationTokenSource _failed = new();
     private JournalFailed? _failure;
+    private bool _disposed;
 
-    private EmbeddedNode(StateFolderLock held, IHost host, BlobFolder blobs)
+    private EmbeddedNode(string folder, StateFolderLock held, IHost host, BlobFolder blobs)
     {
+        _folder = folder;
         _lock = held;
         _host = host;
         Blobs = blobs;
@@ -68,7 +71,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             var blobs = new BlobFolder(Path.Combine(folder, "blobs"));
             host = Build(options, folder, blobs, time);
             await host.StartAsync(stop);
-            return new EmbeddedNode(held, host, blobs);
+            return new EmbeddedNode(folder, held, host, blobs);
         }
         catch
         {
@@ -99,9 +102,12 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <summary>Stops the node. What still runs goes on from its last checkpoint when a node is started on the folder again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         await _host.StopAsync();
         if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
         else _host.Dispose();
+        SqliteJournal.Close(_folder);
         _failed.Dispose();
         _lock.Dispose();
     }
@@ -109,8 +115,12 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private static IHost Build(EmbeddedNodeOptions options, string folder, BlobFolder blobs, TimeProvider time)
     {
         var worker = new WorkerOptions(
-            new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()), options.Lanes, options.CheckpointInterval, options.Policy.Lease / RenewalsPerLease);
-        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
+            new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
+            options.Lanes,
+            options.CheckpointInterval,
+            options.Policy.Lease / RenewalsPerLease);
+        var resources = new TrainingResources(
+            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

@@ -46,7 +46,7 @@ public sealed record EmbeddedNodeOptions
         }
         catch (DeviceUnavailableException error)
         {
-            throw new OptionInvalidException(error.Message);
+            throw new OptionInvalidException($"{nameof(Device)}: {error.Message}");
         }
     }
 

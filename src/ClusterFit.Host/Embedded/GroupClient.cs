@@ -50,7 +50,8 @@ internal sealed class GroupClient(ActorSystem system, IActorRef groups)
         {
             if (image.Name.Length is 0 or > GroupCommands.MaxName)
                 throw new SubmissionRefusedException($"name: '{image.Name}' has {image.Name.Length} characters; expected 1 to {GroupCommands.MaxName}.");
-            if (!names.Add(image.Name)) throw new SubmissionRefusedException($"name: '{image.Name}' is there twice; names are unique within a batch.");
+            if (!names.Add(image.Name))
+                throw new SubmissionRefusedException($"name: '{image.Name}' is there twice; names are unique within a batch.");
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record FitDevice
         string[] names = [CpuName, .. gpus > 0 ? [CudaName] : Array.Empty<string>(), .. Enumerable.Range(0, gpus).Select(i => $"{CudaName}:{i}")];
         return names.Contains(name)
             ? Tensors(name)
-            : throw new DeviceUnavailableException($"device: '{name}' is not available; expected {string.Join(" or ", names)}.");
+            : throw new DeviceUnavailableException($"'{name}' is not available; expected {string.Join(" or ", names)}.");
     }
 
     /// <inheritdoc />

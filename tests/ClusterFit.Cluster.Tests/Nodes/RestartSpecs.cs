@@ -101,7 +101,18 @@ public class RestartSpecs
         // There is one lane: a second attempt can only progress once the first has stopped.
         await TestBench.FirstAsync(node, group, job => job is { Attempt: 2, Progress: not null });
         var stale = new AttemptId(0, 1);
-        var result = new FitResult(new FitSummary { Mse = 0, PsnrDb = 99, Epochs = 1, BestEpoch = 1, Steps = 1, Seconds = 1, Parameters = 1, StopReason = StopReason.Epochs }, node.Blobs.Put([1]), 1, 1);
+        var summary = new FitSummary
+        {
+            Mse = 0,
+            PsnrDb = 99,
+            Epochs = 1,
+            BestEpoch = 1,
+            Steps = 1,
+            Seconds = 1,
+            Parameters = 1,
+            StopReason = StopReason.Epochs,
+        };
+        var result = new FitResult(summary, node.Blobs.Put([1]), 1, 1);
         var answer = await groups.Ask<IGroupReply>(
             new GroupCommands.CompleteAttempt(group, new WorkerId("embedded", 1), stale, result), TimeSpan.FromSeconds(10), TestBench.Stop);
         Assert.Equal(new GroupReplies.AttemptOutdated(group, stale), answer);

@@ -25,7 +25,8 @@ internal sealed class TestBench : IDisposable
     };
 
     /// <summary>A gradient of 12 x 10 pixels that no other seed has.</summary>
-    public static byte[] Image(int seed) => ImageFile.EncodePng(new PixelImage(12, 10, 1, 8, [.. Enumerable.Range(0, 120).Select(i => ((i * (seed + 3)) % 120) / 120f)]));
+    public static byte[] Image(int seed) => ImageFile.EncodePng(new PixelImage(
+        12, 10, 1, 8, [.. Enumerable.Range(0, 120).Select(i => ((i * (seed + 3)) % 120) / 120f)]));
 
     public Task<EmbeddedNode> StartAsync(int lanes = 2, TimeSpan? checkpoints = null, GroupPolicy? policy = null) => EmbeddedNode.StartAsync(
         new EmbeddedNodeOptions

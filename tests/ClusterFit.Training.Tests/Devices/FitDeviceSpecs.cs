@@ -22,7 +22,7 @@ public sealed class FitDeviceSpecs
     public void Device_that_is_not_there_is_named_beside_those_that_are(string name)
     {
         var error = Assert.Throws<DeviceUnavailableException>(() => FitDevice.Parse(name));
-        Assert.StartsWith($"device: '{name}' is not available; expected cpu", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{name}' is not available; expected cpu", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

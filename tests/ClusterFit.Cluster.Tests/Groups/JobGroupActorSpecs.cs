@@ -1,0 +1,123 @@
+using Akka.Actor;
+using ClusterFit.Cluster.Groups;
+using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Core.Fits;
+using ClusterFit.Core.Groups;
+using static ClusterFit.Cluster.Groups.GroupMessages;
+using static ClusterFit.Core.Groups.GroupCommands;
+using static ClusterFit.Core.Groups.GroupReplies;
+
+namespace ClusterFit.Cluster.Tests.Groups;
+
+public class JobGroupActorSpecs
+{
+    private static readonly WorkerId Worker = new("node", 1);
+
+    [Fact]
+    public async Task Confirms_a_submission_only_when_the_scheduler_has_listed_the_group()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client) = (bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 2);
+        client.Send(group, new ConfirmSubmission(id));
+        // The group asks again and again until it is answered.
+        await scheduler.ReceiveAsync<SchedulerCommands.ListGroup>();
+        await scheduler.ReceiveAsync<SchedulerCommands.ListGroup>();
+        Assert.False(client.HasReceived<SubmissionConfirmed>());
+        scheduler.Send(group, new SchedulerReplies.GroupListed(id));
+        await client.ReceiveAsync<SubmissionConfirmed>();
+    }
+
+    [Fact]
+    public async Task A_group_that_is_started_again_knows_all_it_had_answered()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client) = (bench.Probe(), bench.Probe());
+        // Enough events for a snapshot and some after it.
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 300);
+        var taken = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 290, []))).Assignments;
+        foreach (var assignment in taken.Take(280))
+            await client.AskAsync<AttemptEnded>(group, new FailAttempt(id, Worker, assignment.Attempt, "bad", Permanent: true));
+        await group.GracefulStop(TimeSpan.FromSeconds(10), StopGroup.Instance);
+
+        var fresh = bench.Probe();
+        var again = Start(bench, fresh, id, "again");
+        Assert.Equal(10, (await fresh.ReceiveAsync<SchedulerCommands.AnnounceReady>()).Ready);
+        var jobs = new List<JobUpdate>();
+        client.Send(again, new WatchGroup(id, 0));
+        for (var number = 1; jobs.Count < 300; number++)
+        {
+            var states = await client.ReceiveAsync<JobStates>();
+            Assert.Equal(number, states.Number);
+            jobs.AddRange(states.Jobs);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 300), jobs.Select(job => job.Index));
+        var counts = jobs.CountBy(job => job.State).ToDictionary();
+        Assert.Equal((280, 10, 10), (counts[JobState.Failed], counts[JobState.Running], counts[JobState.Available]));
+        // What was running still is: its worker goes on.
+        var last = taken[289].Attempt;
+        Assert.Empty((await client.AskAsync<LeasesRenewed>(again, new RenewLeases(id, Worker, [last]))).Outdated);
+    }
+
+    [Fact]
+    public async Task A_watcher_that_missed_something_gets_all_states_anew()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client, watcher) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 2);
+        Assert.Equal(1, (await watcher.AskAsync<JobStates>(group, new WatchGroup(id, 0))).Number);
+        var taken = await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 1, []));
+        Assert.Equal(JobState.Running, Assert.Single((await watcher.ReceiveAsync<JobStates>()).Jobs).State);
+        // The first beat may have crossed the second message; by the next one it must have arrived.
+        watcher.Send(group, new WatchGroup(id, 1));
+        watcher.Send(group, new WatchGroup(id, 1));
+        var anew = await watcher.ReceiveAsync<JobStates>();
+        Assert.Equal((1, 2), (anew.Number, anew.Jobs.Count));
+        client.Send(group, new FailAttempt(id, Worker, taken.Assignments[0].Attempt, "bad", Permanent: true));
+        Assert.Equal(2, (await watcher.ReceiveAsync<JobStates>()).Number);
+    }
+
+    [Fact]
+    public async Task Progress_of_an_outdated_attempt_is_answered_and_not_shown()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client, watcher) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 1);
+        var taken = await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 1, []));
+        var attempt = taken.Assignments[0].Attempt;
+        await watcher.AskAsync<JobStates>(group, new WatchGroup(id, 0));
+        var progress = new FitProgress(1, 2, 0, 3, null, null, 4, 5, null);
+        var outdated = new ReportProgress(id, Worker, attempt with { Number = 2 }, progress with { Steps = 99 });
+        Assert.Equal(outdated.Attempt, (await client.AskAsync<AttemptOutdated>(group, outdated)).Attempt);
+        client.Send(group, new ReportProgress(id, Worker, attempt, progress));
+        Assert.Equal(progress, (await watcher.ReceiveAsync<JobStates>()).Jobs[0].Progress);
+    }
+
+    [Fact]
+    public async Task A_cancelled_group_tells_its_watchers_and_leaves_the_schedulers_list()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client) = (bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 1);
+        await client.AskAsync<JobStates>(group, new WatchGroup(id, 0));
+        client.Send(group, new CancelGroup(id));
+        Assert.Equal(JobState.Cancelled, (await client.ReceiveAsync<JobStates>()).Jobs[0].State);
+        await client.ReceiveAsync<GroupEnded>();
+        Assert.Equal(id, (await scheduler.ReceiveAsync<SchedulerCommands.DelistGroup>()).Group);
+    }
+
+    private static async Task<(GroupId Id, IActorRef Group)> OpenAsync(ActorBench bench, Probe scheduler, Probe client, int images)
+    {
+        var batch = ActorBench.Batch(images);
+        var id = GroupId.Of(batch);
+        var group = Start(bench, scheduler, id, "first");
+        await client.AskAsync<SubmissionReceived>(group, new OpenGroup(id, batch.Spec, images));
+        for (var from = 0; from < images; from += MaxImages)
+            await client.AskAsync<SubmissionReceived>(group, new AddImages(id, from, [.. batch.Images.Skip(from).Take(MaxImages)]));
+        return (id, group);
+    }
+
+    private static IActorRef Start(ActorBench bench, Probe scheduler, GroupId id, string name) =>
+        bench.System.ActorOf(Props.Create(() => new JobGroupActor(id, GroupPolicy.Default, TimeProvider.System, scheduler.Ref)), name);
+}

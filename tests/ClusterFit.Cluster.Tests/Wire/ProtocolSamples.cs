@@ -1,0 +1,105 @@
+using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
+using static ClusterFit.Cluster.Groups.GroupMessages;
+
+namespace ClusterFit.Cluster.Tests.Wire;
+
+/// <summary>One of every message, event and snapshot, with every field set to something.</summary>
+internal static class ProtocolSamples
+{
+    public static readonly GroupId Group = GroupId.Parse("00112233445566778899aabbccddeeff");
+    private static readonly WorkerId Worker = new("node", 1234567890123);
+    private static readonly AttemptId Attempt = new(70000, 3);
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly ContentHash Blob = ContentHash.Of([1]);
+    private static readonly ContentHash OtherBlob = ContentHash.Of([2]);
+    private static readonly JobCheckpoint Checkpoint = new(Blob, 17);
+    private static readonly BatchImage[] Images = [new("größe.png", Blob), new("b", OtherBlob)];
+    private static readonly FitSpec Spec = new() { Seed = 42, Network = new() { Widths = [8, 4] }, Recipe = new() { TargetPsnr = 40.5 } };
+
+    private static readonly FitResult Result = new(
+        new FitSummary
+        {
+            Mse = 1e-4,
+            PsnrDb = 40,
+            OffGridPsnrDb = 39.5,
+            Epochs = 20,
+            BestEpoch = 19,
+            Steps = 5_000_000_000,
+            Seconds = 1.5,
+            Parameters = 300,
+            StopReason = StopReason.TargetPsnr,
+        },
+        Blob, 5_000_000_001, 8.5, OtherBlob);
+
+    private static readonly FitProgress Progress = new(1, 20, 0.5, 100, 30.5, null, 1e6, 2.5, 47.5);
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new GroupCommands.OpenGroup(Group, Spec, 2),
+        new GroupCommands.AddImages(Group, 1, [.. Images]),
+        new GroupCommands.TakeJobs(Group, Worker, 4, [Attempt]),
+        new GroupCommands.RenewLeases(Group, Worker, [Attempt, new(1, 1)]),
+        new GroupCommands.RecordCheckpoint(Group, Worker, Attempt, Checkpoint),
+        new GroupCommands.CompleteAttempt(Group, Worker, Attempt, Result),
+        new GroupCommands.FailAttempt(Group, Worker, Attempt, "reason", true),
+        new GroupCommands.HandBackAttempt(Group, Worker, Attempt, Checkpoint),
+        new GroupCommands.NodeRestarted(Group, Worker),
+        new GroupCommands.Sweep(Group),
+        new GroupCommands.RestartLeases(Group),
+        new GroupCommands.CancelGroup(Group),
+        new GroupReplies.SubmissionReceived(Group, 1, 2),
+        new GroupReplies.Refused(Group, "reason"),
+        new GroupReplies.JobsAssigned(Group, Spec, [new(Attempt, "a", Blob, Checkpoint), new(new(1, 1), "b", OtherBlob, null)]),
+        new GroupReplies.LeasesRenewed(Group, [Attempt]),
+        new GroupReplies.CheckpointAccepted(Group, Attempt, Blob, [OtherBlob]),
+        new GroupReplies.AttemptEnded(Group, Attempt, [Blob, OtherBlob]),
+        new GroupReplies.AttemptOutdated(Group, Attempt),
+        new GroupReplies.GroupCancelled(Group),
+        new GroupEvents.GroupOpened(Group, Spec, 2, At),
+        new GroupEvents.ImagesAdded(0, [.. Images], At),
+        new GroupEvents.AttemptStarted(Attempt, new Lease(Worker, At), At),
+        new GroupEvents.CheckpointRecorded(Attempt, Checkpoint, At),
+        new GroupEvents.JobCompleted(Attempt, Result with { Film = null }, At),
+        new GroupEvents.AttemptFailed(Attempt, "reason", At.AddSeconds(1), At),
+        new GroupEvents.AttemptLost(Attempt, "reason", At),
+        new GroupEvents.AttemptHandedBack(Attempt, null, At),
+        new GroupEvents.BackoffPassed(Attempt, At),
+        new GroupEvents.JobFailed(Attempt, "reason", At),
+        new GroupEvents.GroupCancelled(At),
+        new ConfirmSubmission(Group),
+        new SubmissionConfirmed(Group),
+        new WakeGroup(Group),
+        new ReportProgress(Group, Worker, Attempt, Progress),
+        new WatchGroup(Group, 12),
+        new UnwatchGroup(Group),
+        new JobStates(Group, 13,
+        [
+            .. Enum.GetValues<JobState>().Select(state => new JobUpdate((int)state, "a", state, 1, null, null, null)),
+            new(8, "b", JobState.Running, 2, Progress, null, "earlier"),
+            new(9, "c", JobState.Completed, 1, null, Result, null),
+        ]),
+        new GroupEnded(Group, 14),
+        new SchedulerCommands.ListGroup(Group),
+        new SchedulerCommands.DelistGroup(Group),
+        new SchedulerCommands.AnnounceReady(Group, 5),
+        new SchedulerCommands.AnnounceLanes(Worker, 6),
+        new SchedulerReplies.GroupListed(Group),
+        new SchedulerReplies.GroupDelisted(Group),
+        new SchedulerReplies.JobsOffered(Group, 3),
+        new SchedulerEvents.GroupListed(Group, At),
+        new SchedulerEvents.GroupDelisted(Group, At),
+        SchedulerDirectory.Restore([Group, GroupId.Parse(new string('1', 32))]),
+        GroupState.Restore(Group, Spec, 7, cancelled: false,
+        [
+            new(0, "available", Blob) { Losses = 2, Attempt = 2, Error = "lost" },
+            new(1, "running", Blob) { State = JobState.Running, Attempt = 1, Lease = new(Worker, At), Checkpoint = Checkpoint },
+            new(2, "retryable", Blob) { State = JobState.Retryable, Attempt = 1, RetryAt = At, Failures = [new(1, "reason")] },
+            new(3, "completed", Blob) { State = JobState.Completed, Attempt = 1, Result = Result },
+            new(4, "failed", Blob) { State = JobState.Failed, Attempt = 3, Error = "reason" },
+        ]),
+    ];
+}

@@ -1,0 +1,113 @@
+namespace ClusterFit.EndToEnd;
+
+public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed) : IClassFixture<InterruptionSpecs.Undisturbed>, IDisposable
+{
+    private readonly Workplace _place = NewPlace();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task A_batch_that_was_killed_goes_on_and_gives_the_same_weights_as_one_that_was_not()
+    {
+        using (var killed = ProgramRun.Start(Command(_place)))
+        {
+            // One image is finished, and of the next there is a checkpoint.
+            await killed.UntilAsync(run => run.Lines.Count == 1 && run.Error.Contains("b: started", StringComparison.Ordinal), "the second fit");
+            var blobs = Blobs();
+            await killed.UntilAsync(run => run.Lines.Count > 1 || Blobs() > blobs, "a checkpoint");
+            killed.Signal(ProgramRun.Kill);
+            await killed.ExitCodeAsync();
+            Assert.Single(killed.Lines);
+        }
+        var finished = File.GetLastWriteTimeUtc(Path.Combine(_place.Out, "a.cfw"));
+
+        using var resumed = await ProgramRun.ToEndAsync(Command(_place));
+
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(["a", "b", "c"], Workplace.Parse(resumed).Keys.Order());
+        Assert.Equal(finished, File.GetLastWriteTimeUtc(Path.Combine(_place.Out, "a.cfw")));
+        Assert.DoesNotContain("a: started", resumed.Error);
+        undisturbed.AssertSame(_place);
+    }
+
+    [Theory]
+    [InlineData(ProgramRun.Interrupt)]
+    [InlineData(ProgramRun.Terminate)]
+    public async Task A_signal_saves_the_work_and_the_same_command_goes_on(int signal)
+    {
+        using (var interrupted = ProgramRun.Start(Command(_place)))
+        {
+            await interrupted.UntilAsync(run => run.Error.Contains("a: started", StringComparison.Ordinal), "the first fit");
+            interrupted.Signal(signal);
+            Assert.Equal(130, await interrupted.ExitCodeAsync());
+            Assert.Contains("continue with the same command", interrupted.Error);
+        }
+
+        using var resumed = await ProgramRun.ToEndAsync(Command(_place));
+
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        undisturbed.AssertSame(_place);
+        Assert.False(Directory.Exists(Path.Combine(_place.Out, ".clusterfit")), "the state of a batch that ended should be gone");
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_the_program_at_once()
+    {
+        using var run = ProgramRun.Start(Command(_place));
+        await run.UntilAsync(r => r.Error.Contains("a: started", StringComparison.Ordinal), "the first fit");
+        run.Signal(ProgramRun.Interrupt);
+        run.Signal(ProgramRun.Terminate);
+        Assert.Equal(130, await run.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task A_second_program_on_the_same_folder_is_refused()
+    {
+        using var first = ProgramRun.Start(Command(_place));
+        await first.UntilAsync(r => r.Error.Contains("a: started", StringComparison.Ordinal), "the first fit");
+        using var second = await ProgramRun.ToEndAsync(Command(_place));
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("in use", Assert.Single(second.Error.TrimEnd().Split('\n')));
+    }
+
+    private int Blobs() => Directory.EnumerateFiles(Path.Combine(_place.Out, ".clusterfit", "blobs"), "*", SearchOption.AllDirectories).Count();
+
+    private static Workplace NewPlace()
+    {
+        var place = new Workplace();
+        place.WriteImage("in/a.png", 24, 20, seed: 1);
+        // Long enough to be killed after its first checkpoint and before its end.
+        place.WriteImage("in/b.png", 96, 80, seed: 2);
+        place.WriteImage("in/c.png", 24, 20, seed: 3);
+        return place;
+    }
+
+    private static string[] Command(Workplace place) =>
+        ["fit", place.PathOf("in"), "--out", place.Out, "--json", "--lanes", "1", "--checkpoint-every", "0.1",
+            "--set", "epochs=20", "--set", "batch-size=32", "--set", "widths=64,64"];
+
+    /// <summary>The same batch, fitted without interruption, once for all tests.</summary>
+    public sealed class Undisturbed : IAsyncLifetime
+    {
+        private readonly Workplace _place = NewPlace();
+
+        public async ValueTask InitializeAsync()
+        {
+            using var run = await ProgramRun.ToEndAsync(Command(_place));
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        internal void AssertSame(Workplace other)
+        {
+            foreach (var name in (string[])["a", "b", "c"])
+                foreach (var (expected, tensor) in _place.Weights(name).Tensors.Zip(other.Weights(name).Tensors))
+                    Assert.True(tensor.Values.AsSpan().SequenceEqual(expected.Values), $"{name}: {tensor.Name} differs");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _place.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
