@@ -45,4 +45,12 @@ public class FitSettingsSpecs
     [InlineData(1, 1.0, 1)]
     public void Automatic_octaves_stay_below_the_grids_Nyquist_frequency(int gridPoints, double bandwidth, int octaves) =>
         Assert.Equal(octaves, new EncoderSpec { Bandwidth = bandwidth }.OctavesFor(gridPoints));
+
+    [Theory]
+    [InlineData(6_400, 0, 12)]
+    [InlineData(6_400, 1_200, 12)]
+    [InlineData(6_400, 1_201, 13)]
+    [InlineData(65, 100, 50)]
+    public void Small_images_are_trained_for_more_epochs_to_make_the_least_steps(int pixels, int minSteps, int epochs) =>
+        Assert.Equal(epochs, new RecipeSpec { BatchSize = 64, Epochs = 12, MinSteps = minSteps }.EpochsFor(pixels));
 }

@@ -56,7 +56,11 @@ public static class FitSettings
             s => s.Recipe.BatchGrowthEpochs, (s, v) => WithRecipe(s, r => r with { BatchGrowthEpochs = (int)v })),
         FitSetting.Integer("batch-max", "the batch grows no further than this", 1, 65_536,
             s => s.Recipe.BatchMax, (s, v) => WithRecipe(s, r => r with { BatchMax = (int)v })),
-        FitSetting.Integer("epochs", "epochs at most", 1, 1_000_000, s => s.Recipe.Epochs, (s, v) => WithRecipe(s, r => r with { Epochs = (int)v })),
+        // Who names the epochs wants those: the preset's least number of steps no longer holds.
+        FitSetting.Integer("epochs", "epochs at most; turns min-steps off", 1, 1_000_000,
+            s => s.Recipe.Epochs, (s, v) => WithRecipe(s, r => r with { Epochs = (int)v, MinSteps = 0 })),
+        FitSetting.Integer("min-steps", "small images are trained for more epochs, to make at least this many steps", 0, 1_000_000,
+            s => s.Recipe.MinSteps, (s, v) => WithRecipe(s, r => r with { MinSteps = (int)v })),
         FitSetting.OptionalNumber("target-psnr", "stop at this evaluated PSNR in dB", 1, 150,
             s => s.Recipe.TargetPsnr, (s, v) => WithRecipe(s, r => r with { TargetPsnr = v })),
         FitSetting.Number("average-epochs", "horizon of the moving average of the weights, in epochs; 0 is off", 0, 1e6,

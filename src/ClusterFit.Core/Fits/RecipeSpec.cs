@@ -72,6 +72,9 @@ public sealed record RecipeSpec
     /// <summary>Epochs at most. One epoch visits every training pixel once.</summary>
     public int Epochs { get; init; } = 30;
 
+    /// <summary>Small images are trained for more epochs than <see cref="Epochs"/>, so that there are at least this many optimizer updates.</summary>
+    public int MinSteps { get; init; }
+
     /// <summary>Training stops when the evaluated PSNR reaches this many dB; null trains all epochs.</summary>
     public double? TargetPsnr { get; init; }
 
@@ -81,4 +84,11 @@ public sealed record RecipeSpec
 
     /// <summary>Epochs between two evaluations over all pixels.</summary>
     public int EvaluateEvery { get; init; } = 1;
+
+    /// <summary>Epochs at most on that many training pixels, with the batch as it is at the start.</summary>
+    public int EpochsFor(int trainingPixels)
+    {
+        var stepsPerEpoch = (trainingPixels + BatchSize - 1) / BatchSize;
+        return Math.Max(Epochs, (MinSteps + stepsPerEpoch - 1) / stepsPerEpoch);
+    }
 }

@@ -10,7 +10,7 @@ namespace ClusterFit.Training.Fitting;
 /// <summary>A fit before its first step: a start is a resumption from here.</summary>
 internal static class FirstCheckpoint
 {
-    /// <summary>The start weights of a spec, with automatic octaves resolved for the image.</summary>
+    /// <summary>The start weights of a spec, with automatic octaves and epochs resolved for the image.</summary>
     public static FitCheckpoint Of(FitSpec spec, PixelImage image, ContentHash imageHash)
     {
         _ = new TrainingSet(spec, image);
@@ -43,8 +43,10 @@ internal static class FirstCheckpoint
 
     private static FitSpec Resolve(FitSpec spec, PixelImage image)
     {
-        if (spec.Encoder.Kind == EncoderKind.Siren) return spec;
         var (columns, rows) = TrainingSet.Lattice(image.Width, image.Height, spec.TrainLattice);
-        return spec with { Encoder = spec.Encoder with { Octaves = spec.Encoder.OctavesFor(Math.Max(columns, rows)) } };
+        var recipe = spec.Recipe with { Epochs = spec.Recipe.EpochsFor(columns * rows) };
+        return spec.Encoder.Kind == EncoderKind.Siren
+            ? spec with { Recipe = recipe }
+            : spec with { Recipe = recipe, Encoder = spec.Encoder with { Octaves = spec.Encoder.OctavesFor(Math.Max(columns, rows)) } };
     }
 }

@@ -26,7 +26,7 @@ public sealed class FitOptionsSpecs : IDisposable
     {
         var spec = Read("a.png b --preset draft --set epochs=7 --set seed=1 --set epochs=9 --seed -5 --target-psnr 40.5").Spec;
         var expected = Presets.Find("draft").Spec;
-        Assert.Equal(expected with { Seed = -5, Recipe = expected.Recipe with { Epochs = 9, TargetPsnr = 40.5 } }, spec);
+        Assert.Equal(expected with { Seed = -5, Recipe = expected.Recipe with { Epochs = 9, MinSteps = 0, TargetPsnr = 40.5 } }, spec);
     }
 
     [Theory]
