@@ -20,13 +20,13 @@ public static class Presets
         new("photo", "photographs: a faithful reconstruction, about two minutes a megapixel on one core", new FitSpec
         {
             Network = new() { Widths = [768, 96, 96] },
-            Recipe = new() { LearningRate = 1e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 12, MinSteps = 20_000, EvaluateEvery = 4 },
+            Recipe = new() { LearningRate = 1e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 12, MinSteps = 10_000, EvaluateEvery = 4 },
         }),
         new("draft", "a first look: about ten seconds a megapixel on one core", new FitSpec
         {
             Encoder = new() { Bandwidth = 0.5 },
             Network = new() { Widths = [384, 64, 64] },
-            Recipe = new() { LearningRate = 2e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 2, MinSteps = 4_000, EvaluateEvery = 2 },
+            Recipe = new() { LearningRate = 2e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 2, MinSteps = 2_000, EvaluateEvery = 2 },
         }),
         new("continuous", "band-limited to the pixel grid: for rendering between pixels and for derivatives", new FitSpec
         {
