@@ -25,6 +25,7 @@ public sealed partial record GroupState
             State = JobState.Retryable,
             Lease = null,
             RetryAt = failed.RetryAt,
+            Checkpoint = job.NextFailureDropsCheckpoint ? null : job.Checkpoint,
             Failures = [.. job.Failures, new(failed.Attempt.Number, failed.Reason)],
             Error = failed.Reason,
         }),

@@ -27,6 +27,9 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     /// <summary>Its failed attempts.</summary>
     public EquatableList<AttemptFailure> Failures { get; init; } = [];
 
+    /// <summary>Whether the next failed attempt makes the job start anew: the checkpoint itself may be what two attempts failed of.</summary>
+    public bool NextFailureDropsCheckpoint => Failures.Count > 0;
+
     /// <summary>Number of attempts lost with their worker.</summary>
     public int Losses { get; init; }
 
