@@ -31,7 +31,12 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         _groups = groups;
         _time = time;
         Recover<SnapshotOffer>(offer => _directory = (SchedulerDirectory)offer.Snapshot);
-        Recover<ISchedulerEvent>(Apply);
+        Recover<ISchedulerEvent>(happened =>
+        {
+            Apply(happened);
+            // A node that is started for every batch makes few events at a time.
+            _eventsSinceSnapshot++;
+        });
         Command<ListGroup>(list => Execute(_directory.List(list.Group, _time.GetUtcNow()), new SchedulerReplies.GroupListed(list.Group)));
         Command<DelistGroup>(delist => Execute(_directory.Delist(delist.Group, _time.GetUtcNow()), new SchedulerReplies.GroupDelisted(delist.Group)));
         Command<AnnounceReady>(OnReady);
