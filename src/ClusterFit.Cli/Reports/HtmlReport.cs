@@ -65,8 +65,7 @@ internal static class HtmlReport
         if (failed > 0) Tile($"{failed}", "failed", " bad");
         if (completed.Count > 0)
         {
-            Tile(Median(completed.Select(m => m.PsnrDb ?? double.PositiveInfinity)) is var psnr && double.IsFinite(psnr)
-                ? Wording.Psnr(psnr) : "exact", completed.Count == 1 ? "PSNR" : "median PSNR");
+            Tile(Wording.Psnr(Median(completed.Select(m => m.PsnrDb!.Value))), completed.Count == 1 ? "PSNR" : "median PSNR");
             Tile($"{Median(completed.Select(m => m.BitsPerPixel!.Value)):0.00}", completed.Count == 1 ? "bits/pixel" : "median bits/pixel");
             Tile(Wording.Duration(completed.Sum(m => m.Seconds!.Value)), "training, all images");
         }
@@ -83,7 +82,7 @@ internal static class HtmlReport
         foreach (var result in results)
             html.AppendLine(result.State == JobState.Completed
                 ? $"<tr><td><a href=\"#{Link(result.Name)}\">{Text(result.Image)}</a></td><td>{SummaryTable.Size(result)}</td>"
-                  + $"<td>{(result.PsnrDb is null ? "exact" : Wording.Psnr(result.PsnrDb))}</td><td>{result.Mse:0.00e0}</td><td>{result.Epochs}</td>"
+                  + $"<td>{Wording.Psnr(result.PsnrDb)}</td><td>{result.Mse:0.00e0}</td><td>{result.Epochs}</td>"
                   + $"<td>{Wording.Duration(result.Seconds ?? 0)}</td><td>{result.BitsPerPixel:0.00}</td></tr>"
                 : $"<tr class=\"failed\"><td>{Text(result.Image)}</td><td class=\"reason\" colspan=\"6\">{Text(result.Error ?? Wording.State(result.State))}</td></tr>");
         html.AppendLine("</table></div>");
