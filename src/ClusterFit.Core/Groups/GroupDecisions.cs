@@ -49,7 +49,7 @@ public static class GroupDecisions
         var attempt = new AttemptId(job.Index, job.Attempt);
         return job.Losses + 1 < policy.MaxLosses
             ? new AttemptLost(attempt, reason, now)
-            : new JobFailed(attempt, $"{policy.MaxLosses} attempts were lost with their worker; the last because {reason}", now);
+            : new JobFailed(attempt, $"{policy.MaxLosses} attempts in a row were lost before a checkpoint; the last because {reason}", now);
     }
 
     private static Decision Reply(IGroupReply reply, params IReadOnlyList<IGroupEvent> events) => new(reply, events);

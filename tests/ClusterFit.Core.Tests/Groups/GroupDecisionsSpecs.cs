@@ -156,8 +156,22 @@ public class GroupDecisionsSpecs
         }
 
         Assert.Equal([JobState.Failed, .. Enumerable.Repeat(JobState.Completed, 5)], group.State.Jobs.Select(job => job.State));
-        Assert.Contains("10 attempts were lost", group.State.Jobs[Poison].Error);
+        Assert.Contains("10 attempts in a row were lost", group.State.Jobs[Poison].Error);
         Assert.All(group.State.Jobs.Skip(1), job => Assert.InRange(job.Losses, 0, 2));
+    }
+
+    [Fact]
+    public void A_job_that_gets_on_from_checkpoint_to_checkpoint_may_lose_any_number_of_workers()
+    {
+        var group = new GroupExamples(1);
+        for (var incarnation = 1; incarnation <= 30; incarnation++)
+        {
+            var worker = Worker with { Incarnation = incarnation };
+            var attempt = Assert.Single(group.Take(worker, 1));
+            group.Do(new GroupCommands.RecordCheckpoint(Id, worker, attempt, Checkpoint(incarnation)));
+        }
+
+        Assert.Equal((JobState.Running, 30, 0), (group.State.Jobs[0].State, group.State.Jobs[0].Attempt, group.State.Jobs[0].Losses));
     }
 
     [Fact]
