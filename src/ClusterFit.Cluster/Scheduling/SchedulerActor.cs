@@ -10,7 +10,7 @@ namespace ClusterFit.Cluster.Scheduling;
 
 /// <summary>The cluster's one scheduler. Journals the directory of open groups, keeps in memory what groups and workers announce, and offers ready
 /// jobs to workers with free lanes.</summary>
-public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
+public sealed class SchedulerActor : JournaledActor, IWithTimers
 {
     private const int SnapshotEvents = 500;
     private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(2);
@@ -61,27 +61,6 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TickTime);
         WakeSilentGroups();
-    }
-
-    /// <inheritdoc />
-    protected override void OnRecoveryFailure(Exception reason, object? message = null)
-    {
-        base.OnRecoveryFailure(reason, message);
-        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, reason));
-    }
-
-    /// <inheritdoc />
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
-    {
-        base.OnPersistFailure(cause, @event, sequenceNr);
-        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, cause));
-    }
-
-    /// <inheritdoc />
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        base.OnPersistRejected(cause, @event, sequenceNr);
-        throw new InvalidOperationException($"The scheduler can not journal {@event}.", cause);
     }
 
     private void Execute(IReadOnlyList<ISchedulerEvent> events, ISchedulerMessage reply)
