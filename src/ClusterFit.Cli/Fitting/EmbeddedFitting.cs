@@ -56,6 +56,8 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
         if (!allWritten) return;
         foreach (var batch in plan) records.Forget(batch);
         _done = !records.Any;
+        // The node has also gone on with interrupted batches that were not asked for; what it did for them is kept.
+        if (!_done) await DrainAsync();
     }
 
     /// <summary>Saves the running fits; the same batches continue from there.</summary>
