@@ -85,7 +85,7 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
         {
             board.Fail(input, error.Message, attempts: 0);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             board.Fail(input, $"'{options.OutputFolder}' can not be written: {error.Message}", attempts: 0);
         }

@@ -36,8 +36,9 @@ internal sealed class AttemptTraining(
         {
             return Train();
         }
-        catch (Exception error) when (error is ImageRejectedException or FitRefusedException)
+        catch (Exception error) when (error is ImageRejectedException or FitRefusedException or FitDivergedException or WeightsRefusedException)
         {
+            // Training is reproducible: the next attempt would end here again, after as long a time.
             return new TrainerReport.Failed(Key, error.Message, Permanent: true);
         }
 #pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
@@ -45,7 +46,7 @@ internal sealed class AttemptTraining(
 #pragma warning restore CA1031
         {
             log.Warning(error, "{0} failed", Key);
-            var isExpected = error is BlobUnwritableException or BlobMissingException or BlobCorruptException or FitDivergedException;
+            var isExpected = error is BlobUnwritableException or BlobMissingException or BlobCorruptException;
             return new TrainerReport.Failed(Key, isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false);
         }
     }
