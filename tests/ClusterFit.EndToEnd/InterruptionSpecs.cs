@@ -51,6 +51,27 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
     }
 
     [Fact]
+    public async Task An_interrupted_batch_waits_while_its_folder_serves_other_settings()
+    {
+        using (var interrupted = ProgramRun.Start(Command(_place)))
+        {
+            await interrupted.UntilAsync(run => run.Error.Contains("a: started", StringComparison.Ordinal), "the first fit");
+            interrupted.Signal(ProgramRun.Interrupt);
+            Assert.Equal(130, await interrupted.ExitCodeAsync());
+        }
+        var state = Assert.Single(Directory.GetDirectories(Path.Combine(_place.Out, ".clusterfit")));
+
+        using var other = await ProgramRun.ToEndAsync([.. Command(_place), "--set", "epochs=1"]);
+        Assert.True(other.ExitCode == 0, other.Error);
+        Assert.Equal([state], Directory.GetDirectories(Path.Combine(_place.Out, ".clusterfit")));
+
+        using var resumed = await ProgramRun.ToEndAsync(Command(_place));
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        undisturbed.AssertSame(_place);
+        Assert.False(Directory.Exists(Path.Combine(_place.Out, ".clusterfit")), "the state of a batch that ended should be gone");
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_the_program_at_once()
     {
         using var run = ProgramRun.Start(Command(_place));
@@ -70,7 +91,8 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
         Assert.Contains("in use", Assert.Single(second.Error.TrimEnd().Split('\n')));
     }
 
-    private int Blobs() => Directory.EnumerateFiles(Path.Combine(_place.Out, ".clusterfit", "blobs"), "*", SearchOption.AllDirectories).Count();
+    private int Blobs() => Directory.EnumerateDirectories(Path.Combine(_place.Out, ".clusterfit"))
+        .SelectMany(state => Directory.EnumerateFiles(Path.Combine(state, "blobs"), "*", SearchOption.AllDirectories)).Count();
 
     private static Workplace NewPlace()
     {

@@ -14,7 +14,7 @@ namespace ClusterFit.Cli.Fitting;
 /// nothing in it is unfinished.</summary>
 internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, TimeProvider time) : IAsyncDisposable
 {
-    private readonly string _stateFolder = Path.Combine(options.OutputFolder, ResultFiles.StateFolder);
+    private readonly string _stateFolder = Path.Combine(options.OutputFolder, ResultFiles.StateOf(options.Spec));
     private EmbeddedNode? _node;
     private bool _done;
 
@@ -67,7 +67,10 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
     public async ValueTask DisposeAsync()
     {
         if (_node is not null) await _node.DisposeAsync();
-        if (_done) Directory.Delete(_stateFolder, recursive: true);
+        if (!_done) return;
+        Directory.Delete(_stateFolder, recursive: true);
+        var states = Path.GetDirectoryName(_stateFolder)!;
+        if (!Directory.EnumerateFileSystemEntries(states).Any()) Directory.Delete(states);
     }
 
     private async Task WatchAllAsync(

@@ -1,9 +1,13 @@
+using System.Text;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+
 namespace ClusterFit.Cli.Results;
 
 /// <summary>The names of the files in the output folder.</summary>
 internal static class ResultFiles
 {
-    /// <summary>The folder with the state of the node: journal, images, checkpoints.</summary>
+    /// <summary>The folder with the states of nodes: journal, images, checkpoints.</summary>
     public const string StateFolder = ".clusterfit";
 
     /// <summary>The folder with the pictures that only the report shows.</summary>
@@ -20,6 +24,14 @@ internal static class ResultFiles
 
     /// <summary>The files that a batch has once.</summary>
     public static IReadOnlyList<string> OfBatch { get; } = [Report, SummaryJson, SummaryCsv, StateFolder, ReportFolder];
+
+    /// <summary>The state folder of fits with these settings. Each has its own, so that a batch that was interrupted waits, and does not
+    /// share the cores with one that is asked for with other settings.</summary>
+    public static string StateOf(FitSpec spec)
+    {
+        var settings = string.Join('\n', FitSettings.Describe(spec).Select(setting => $"{setting.Key}={setting.Value}"));
+        return Path.Combine(StateFolder, ContentHash.Of(Encoding.UTF8.GetBytes(settings)).Hex[..12]);
+    }
 
     /// <summary>The weights file.</summary>
     public static string Weights(string name) => name + ".cfw";
