@@ -64,7 +64,7 @@ public class SubmissionSpecs
     }
 
     [Fact]
-    public async Task A_fit_that_diverges_fails_with_the_reason_of_every_attempt()
+    public async Task A_fit_that_diverges_fails_with_its_reason()
     {
         using var bench = new TestBench();
         await using var node = await bench.StartAsync(policy: new GroupPolicy { FirstBackoff = TimeSpan.FromMilliseconds(1) });
@@ -77,9 +77,7 @@ public class SubmissionSpecs
         var group = await node.SubmitAsync(TestBench.Batch(node, explosive, 1), TestBench.Stop);
         var job = Assert.Single(await TestBench.FinalAsync(node, group));
         Assert.Equal((JobState.Failed, 3), (job.State, job.Attempt));
-        Assert.Contains("3 attempts failed", job.Error);
-        Assert.Contains("attempt 1: ", job.Error);
-        Assert.Contains("attempt 3: ", job.Error);
+        Assert.StartsWith("3 attempts failed, each time: The fit diverged", job.Error);
     }
 
     [Fact]
