@@ -64,7 +64,7 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
     public async ValueTask DisposeAsync()
     {
         if (_node is not null) await _node.DisposeAsync();
-        if (_done) Directory.Delete(_stateFolder, recursive: true);
+        if (_done && Directory.Exists(_stateFolder)) Directory.Delete(_stateFolder, recursive: true);
     }
 
     private async Task WatchAllAsync(
@@ -101,8 +101,14 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
             board.Complete(writer.Write(input, input.Read(limits), weights, film, update.Attempt), trained: true);
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageRejectedException
-            or BlobMissingException or BlobCorruptException)
+        catch (Exception error) when (error is BlobMissingException or BlobCorruptException)
+        {
+            board.Fail(
+                input, $"fitted, but the weights are lost: {error.Message} Delete '{_stateFolder}' and run the same command to fit it anew.",
+                update.Attempt);
+            return false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageRejectedException)
         {
             board.Fail(input, $"fitted, but the results can not be written: {OneLine.Of(error.Message)}", update.Attempt);
             return false;

@@ -118,7 +118,7 @@ internal sealed class ResultWriter(FitOptions options, ImageLimits limits)
         {
             return File.ReadAllBytes(PathOf(file));
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -26,6 +26,13 @@ public class ResultNamesSpecs
     }
 
     [Fact]
+    public void A_long_name_is_not_cut_within_a_character()
+    {
+        var name = Assert.Single(ResultNames.For(["a" + string.Concat(Enumerable.Repeat("\U0001F600", 50)) + ".png"]));
+        Assert.Equal("a" + string.Concat(Enumerable.Repeat("\U0001F600", 49)), name);
+    }
+
+    [Fact]
     public void No_two_images_share_a_result_file() =>
         Gen.OneOfConst("x", "X", "x-2", "x.film", "x.psnr", "summary", "report").Array[0, 12].Sample(stems =>
         {
