@@ -24,6 +24,7 @@ public sealed class CommandLineSpecs : IDisposable
         { "render {weights} -o ", "--out: '' is not valid; expected the name of a file" },
         { "render {weights} -o /dev/null", "'/dev/null' is a pipe or device" },
         { "inspect /dev/zero", "'/dev/zero' is a pipe or device" },
+        { "fit {image} --device cuda:99", "--device: 'cuda:99' is not available; expected cpu" },
         { "fit {image} --checkpoint-every 0", "--checkpoint-every: '0' is not valid" },
         { "fit {image} --colour", "--colour" },
         { "fit {folder}/none.png", "none.png' does not exist" },

@@ -46,8 +46,16 @@ internal sealed partial class ProgramRun : IDisposable
     public static async Task<ProgramRun> ToEndAsync(params IEnumerable<string> args)
     {
         var run = Start(args);
-        await run.ExitCodeAsync();
-        return run;
+        try
+        {
+            await run.ExitCodeAsync();
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The exit code, once the process has ended.</summary>

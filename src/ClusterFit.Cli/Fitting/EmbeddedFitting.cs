@@ -39,12 +39,13 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
 
         var updates = Channel.CreateUnbounded<JobUpdate>(new UnboundedChannelOptions { SingleReader = true });
         var watching = WatchAllAsync(plan, records, updates.Writer, stop);
+        var images = asked.ToDictionary(image => image.Name, image => image.Image);
         var allWritten = true;
         await foreach (var update in updates.Reader.ReadAllAsync(CancellationToken.None))
         {
-            if (board.Names.Contains(update.Name)) continue;
+            if (board.Has(update.Name)) continue;
             var input = inputs[update.Name];
-            if (update.State == JobState.Completed) allWritten &= await WriteAsync(input, update, writer, board, stop);
+            if (update.State == JobState.Completed) allWritten &= await WriteAsync(input, images[update.Name], update, writer, board, stop);
             else if (update.State is JobState.Failed or JobState.Cancelled or JobState.Pruned)
                 board.Fail(input, update.Error ?? "no reason given", update.Attempt, update.State);
             else view.Update(update);
@@ -55,6 +56,8 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
         if (!allWritten) return;
         foreach (var batch in plan) records.Forget(batch);
         _done = !records.Any;
+        // The node has also gone on with interrupted batches that were not asked for; what it did for them is kept.
+        if (!_done) await DrainAsync();
     }
 
     /// <summary>Saves the running fits; the same batches continue from there.</summary>
@@ -90,7 +93,8 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
         }
     }
 
-    private async Task<bool> WriteAsync(InputImage input, JobUpdate update, ResultWriter writer, ResultBoard board, CancellationToken stop)
+    private async Task<bool> WriteAsync(
+        InputImage input, ContentHash image, JobUpdate update, ResultWriter writer, ResultBoard board, CancellationToken stop)
     {
         try
         {
@@ -98,7 +102,8 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
             var result = update.Result!;
             var weights = blobs.Get(result.Weights);
             var film = result.Film is { } hash ? blobs.Get(hash) : null;
-            board.Complete(writer.Write(input, input.Read(limits), weights, film, update.Attempt), trained: true);
+            // The image as it was fitted: its file may have changed since.
+            board.Complete(writer.Write(input, blobs.Get(image), weights, film, update.Attempt), trained: true);
             return true;
         }
         catch (Exception error) when (error is BlobMissingException or BlobCorruptException)
@@ -118,7 +123,13 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
     private async Task<EmbeddedNode> NodeAsync(CancellationToken stop)
     {
         if (_node is not null) return _node;
-        var node = new EmbeddedNodeOptions { StateFolder = _stateFolder, CheckpointInterval = options.CheckpointInterval, ImageLimits = limits };
+        var node = new EmbeddedNodeOptions
+        {
+            StateFolder = _stateFolder,
+            Device = options.Device,
+            CheckpointInterval = options.CheckpointInterval,
+            ImageLimits = limits,
+        };
         if (options.Lanes is { } lanes) node = node with { Lanes = lanes };
         return _node = await EmbeddedNode.StartAsync(node, time, stop);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Cli.Fitting;
 
@@ -45,6 +46,13 @@ internal static class FitCommand
 
     private static readonly Option<string?> Lanes = new("--lanes") { Description = "Fits at a time [default: cores]", HelpName = "number" };
 
+    private static readonly Option<string> Device = new("--device")
+    {
+        Description = "Where to train: cpu, or cuda for a GPU, whose results agree with the CPU's only to a tolerance",
+        HelpName = "name",
+        DefaultValueFactory = _ => FitDevice.Cpu.Name,
+    };
+
     private static readonly Option<bool> Recursive = new("--recursive", "-r") { Description = "Take the folders within folders, too" };
 
     private static readonly Option<bool> Film = new("--film") { Description = "Also write a film of each training (animated PNG)" };
@@ -76,7 +84,7 @@ internal static class FitCommand
         };
         command.Arguments.Add(Paths);
         foreach (Option option in (Option[])
-            [Out, Preset, Set, TargetPsnr, Seed, Lanes, Recursive, Film, Json, NoProgress, CheckpointEvery])
+            [Out, Preset, Set, TargetPsnr, Seed, Lanes, Device, Recursive, Film, Json, NoProgress, CheckpointEvery])
             command.Options.Add(option);
         command.SetAction((parsed, _) => new BatchFit(Read(parsed), terminal).RunAsync());
         return command;
@@ -97,6 +105,7 @@ internal static class FitCommand
             Spec = FitOptions.SpecFor(
                 preset, parsed.GetValue(Set) ?? [], parsed.GetValue(TargetPsnr), parsed.GetValue(Seed), parsed.GetValue(Film)),
             Lanes = FitOptions.CheckLanes(parsed.GetValue(Lanes)),
+            Device = FitOptions.CheckDevice(parsed.GetValue(Device)!),
             CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(CheckpointEvery)!),
             Json = parsed.GetValue(Json),
             Progress = !parsed.GetValue(NoProgress),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Cli.Fitting;
 
@@ -29,6 +30,9 @@ internal sealed record FitOptions
 
     /// <summary>Fits at a time; null leaves it to the node.</summary>
     public int? Lanes { get; init; }
+
+    /// <summary>Where the fits train.</summary>
+    public string Device { get; init; } = FitDevice.Cpu.Name;
 
     /// <summary>Time between two checkpoints of a fit.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
@@ -63,6 +67,20 @@ internal sealed record FitOptions
         return int.TryParse(lanes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxLanes
             ? number
             : throw new UsageException($"--lanes: '{lanes}' is not valid; expected a whole number from 1 to {MaxLanes}.");
+    }
+
+    /// <summary>Checks that there is such a device.</summary>
+    /// <exception cref="UsageException">There is not.</exception>
+    public static string CheckDevice(string device)
+    {
+        try
+        {
+            return FitDevice.Parse(device).Name;
+        }
+        catch (DeviceUnavailableException error)
+        {
+            throw new UsageException($"--device: {error.Message}");
+        }
     }
 
     /// <summary>Parses the time between two checkpoints.</summary>

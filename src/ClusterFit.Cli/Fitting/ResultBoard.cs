@@ -15,6 +15,9 @@ internal sealed class ResultBoard(IReadOnlyList<InputImage> inputs, FitOptions o
     /// <summary>Names of the images that have a result.</summary>
     public IReadOnlySet<string> Names => _results.Keys.ToHashSet();
 
+    /// <summary>Whether the image of that name has a result.</summary>
+    public bool Has(string name) => _results.ContainsKey(name);
+
     /// <summary>Whether every image has a result.</summary>
     public bool IsFull => _results.Count == inputs.Count;
 
@@ -36,7 +39,9 @@ internal sealed class ResultBoard(IReadOnlyList<InputImage> inputs, FitOptions o
     /// <summary>An image was fitted.</summary>
     /// <param name="metrics">The result.</param>
     /// <param name="trained">Whether in this run, rather than an earlier one.</param>
-    public void Complete(ImageMetrics metrics, bool trained) => Add(metrics, trained);
+    public void Complete(ImageMetrics metrics, bool trained) =>
+        // The training curve is in the metrics file; kept for every image, the curves of a large batch would fill the memory.
+        Add(metrics with { History = [] }, trained);
 
     private void Add(ImageResult result, bool trained)
     {

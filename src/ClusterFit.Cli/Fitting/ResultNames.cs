@@ -18,8 +18,15 @@ internal static class ResultNames
         // Plain names go first, so that x-2.png keeps its name when two files are called x.
         for (var i = 0; i < files.Count; i++)
             if (TryTake(PlainName(files[i]), taken)) names[i] = PlainName(files[i]);
+        // A number that was taken stays taken: with many files of one name each search goes on where the last one ended.
+        var numbers = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < files.Count; i++)
-            names[i] ??= Enumerable.Range(2, int.MaxValue - 2).Select(n => $"{PlainName(files[i])}-{n}").First(name => TryTake(name, taken));
+        {
+            if (names[i] is not null) continue;
+            var (plain, number) = (PlainName(files[i]), numbers.GetValueOrDefault(PlainName(files[i]), 2));
+            while (!TryTake($"{plain}-{number}", taken)) number++;
+            (names[i], numbers[plain]) = ($"{plain}-{number}", number + 1);
+        }
         return names;
     }
 

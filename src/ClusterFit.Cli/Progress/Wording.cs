@@ -21,8 +21,13 @@ internal static class Wording
     /// <summary>A remaining time: whole seconds, since it is an estimate.</summary>
     public static string TimeLeft(double? seconds) => seconds is { } s ? $"{Duration(Math.Ceiling(s)).Replace(".0 s", " s")} left" : "";
 
-    /// <summary>A PSNR, such as <c>41.23 dB</c>.</summary>
-    public static string Psnr(double? psnrDb) => psnrDb is { } p ? string.Create(CultureInfo.InvariantCulture, $"{p:0.00} dB") : "";
+    /// <summary>A PSNR, such as <c>41.23 dB</c>, or <c>exact</c>.</summary>
+    public static string Psnr(double? psnrDb) => psnrDb switch
+    {
+        null => "",
+        >= FitSummary.ExactPsnrDb => "exact",
+        { } p => string.Create(CultureInfo.InvariantCulture, $"{p:0.00} dB"),
+    };
 
     /// <summary>A speed, such as <c>412k pixels/s</c>.</summary>
     public static string Speed(double pixelsPerSecond) => pixelsPerSecond switch
@@ -47,7 +52,7 @@ internal static class Wording
 
     /// <summary>One line on how an image ended.</summary>
     public static string Outcome(ImageResult result) => OneLine.Of(result.State == JobState.Completed
-        ? $"{result.Image}: {(result.PsnrDb is null ? "no error left" : Psnr(result.PsnrDb))} after {Count(result.Epochs ?? 0, "epoch")}, "
+        ? $"{result.Image}: {Psnr(result.PsnrDb)} after {Count(result.Epochs ?? 0, "epoch")}, "
           + $"{Duration(result.Seconds ?? 0)}"
         : $"{result.Image}: {State(result.State)}: {result.Error ?? "no reason given"}");
 

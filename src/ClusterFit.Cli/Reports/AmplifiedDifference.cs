@@ -7,7 +7,7 @@ namespace ClusterFit.Cli.Reports;
 /// <param name="Gain">A power of two that the difference was multiplied by.</param>
 internal sealed record AmplifiedDifference(PixelImage Image, int Gain)
 {
-    private const int MaxGain = 1 << 20;
+    private const int MaxDoublings = 20;
 
     // The brightest 0.1 % may be cut, so that single pixels do not keep the rest dark.
     private const double Percentile = 0.999;
@@ -28,13 +28,16 @@ internal sealed record AmplifiedDifference(PixelImage Image, int Gain)
         return new(new PixelImage(a.Width, a.Height, colors, 8, difference), gain);
     }
 
+    // Without sorting: a large photograph has more than a hundred million samples.
     private static int GainFor(float[] difference)
     {
-        var sorted = (float[])difference.Clone();
-        Array.Sort(sorted);
-        var large = sorted[(int)Math.Ceiling((sorted.Length - 1) * Percentile)];
-        var gain = 1;
-        while (gain < MaxGain && large * gain * 2 <= 1 && large > 0) gain *= 2;
-        return gain;
+        var cutBeyond = new int[MaxDoublings + 1];
+        foreach (var value in difference)
+            if (value > 0) cutBeyond[Math.Clamp(Math.ILogB(1.0 / value), 0, MaxDoublings)]++;
+        var mayBeCut = difference.Length - 1 - (int)Math.Ceiling((difference.Length - 1) * Percentile);
+        if (cutBeyond.Sum() <= mayBeCut) return 1;
+        var doublings = 0;
+        for (var cut = cutBeyond[0]; doublings < MaxDoublings && cut <= mayBeCut; cut += cutBeyond[doublings]) doublings++;
+        return 1 << doublings;
     }
 }

@@ -13,10 +13,13 @@ internal static class HtmlReport
 {
     private const string StyleResource = "ClusterFit.Cli.Reports.report.css";
 
+    // A page with the pictures of more images is more than a browser shows; the table has all of them.
+    private const int CardsAtMost = 1000;
+
     /// <summary>The page as UTF-8.</summary>
     /// <param name="preset">The preset that the settings started from.</param>
     /// <param name="spec">The spec of all fits.</param>
-    /// <param name="results">All results of the batch; those of type <see cref="ImageMetrics"/> get a card.</param>
+    /// <param name="results">All results of the batch; the first thousand of type <see cref="ImageMetrics"/> get a card.</param>
     public static byte[] Write(string preset, FitSpec spec, IReadOnlyList<ImageResult> results)
     {
         var completed = results.OfType<ImageMetrics>().ToList();
@@ -38,8 +41,10 @@ internal static class HtmlReport
 
             """);
         AppendTiles(html, results, completed);
-        AppendTable(html, results);
-        foreach (var metrics in completed) ReportCard.Append(html, metrics);
+        var cards = completed.Take(CardsAtMost).ToList();
+        AppendTable(html, results, cards.ConvertAll(metrics => metrics.Name).ToHashSet());
+        foreach (var metrics in cards) ReportCard.Append(html, metrics);
+        if (completed.Count > cards.Count) html.AppendLine($"<p>The pictures of {completed.Count - cards.Count:N0} more are beside this page.</p>");
         AppendSettings(html, spec);
         html.Append("""
             <footer>PSNR and mean squared error are those of the saved weights over all training pixels, in single precision, with peak 1. Bits per pixel count the whole weights file.</footer>
@@ -65,8 +70,7 @@ internal static class HtmlReport
         if (failed > 0) Tile($"{failed}", "failed", " bad");
         if (completed.Count > 0)
         {
-            Tile(Median(completed.Select(m => m.PsnrDb ?? double.PositiveInfinity)) is var psnr && double.IsFinite(psnr)
-                ? Wording.Psnr(psnr) : "exact", completed.Count == 1 ? "PSNR" : "median PSNR");
+            Tile(Wording.Psnr(Median(completed.Select(m => m.PsnrDb!.Value))), completed.Count == 1 ? "PSNR" : "median PSNR");
             Tile($"{Median(completed.Select(m => m.BitsPerPixel!.Value)):0.00}", completed.Count == 1 ? "bits/pixel" : "median bits/pixel");
             Tile(Wording.Duration(completed.Sum(m => m.Seconds!.Value)), "training, all images");
         }
@@ -76,17 +80,20 @@ internal static class HtmlReport
             html.AppendLine($"<div class=\"tile{kind}\"><b>{value}</b><span>{name}</span></div>");
     }
 
-    private static void AppendTable(StringBuilder html, IReadOnlyList<ImageResult> results)
+    private static void AppendTable(StringBuilder html, IReadOnlyList<ImageResult> results, HashSet<string> cards)
     {
         html.AppendLine("<div class=\"scroll\"><table>");
         html.AppendLine("<tr><th>image</th><th>size</th><th>PSNR</th><th>MSE</th><th>epochs</th><th>time</th><th>bits/pixel</th></tr>");
         foreach (var result in results)
             html.AppendLine(result.State == JobState.Completed
-                ? $"<tr><td><a href=\"#{Link(result.Name)}\">{Text(result.Image)}</a></td><td>{SummaryTable.Size(result)}</td>"
-                  + $"<td>{(result.PsnrDb is null ? "exact" : Wording.Psnr(result.PsnrDb))}</td><td>{result.Mse:0.00e0}</td><td>{result.Epochs}</td>"
+                ? $"<tr><td>{Named(result)}</td><td>{SummaryTable.Size(result)}</td>"
+                  + $"<td>{Wording.Psnr(result.PsnrDb)}</td><td>{result.Mse:0.00e0}</td><td>{result.Epochs}</td>"
                   + $"<td>{Wording.Duration(result.Seconds ?? 0)}</td><td>{result.BitsPerPixel:0.00}</td></tr>"
                 : $"<tr class=\"failed\"><td>{Text(result.Image)}</td><td class=\"reason\" colspan=\"6\">{Text(result.Error ?? Wording.State(result.State))}</td></tr>");
         html.AppendLine("</table></div>");
+
+        string Named(ImageResult result) =>
+            cards.Contains(result.Name) ? $"<a href=\"#{Link(result.Name)}\">{Text(result.Image)}</a>" : Text(result.Image);
     }
 
     private static void AppendSettings(StringBuilder html, FitSpec spec)

@@ -17,7 +17,7 @@ internal static class ReportCard
         var name = metrics.Name;
         html.AppendLine($"""
             <section class="card" id="{HtmlReport.Text(name)}">
-            <header><h2>{HtmlReport.Text(metrics.Image)}</h2><div><b>{Psnr(metrics)}</b> after {Wording.Count(metrics.Epochs ?? 0, "epoch")}, {Wording.Duration(metrics.Seconds ?? 0)}</div></header>
+            <header><h2>{HtmlReport.Text(metrics.Image)}</h2><div><b>{Wording.Psnr(metrics.PsnrDb)}</b> after {Wording.Count(metrics.Epochs ?? 0, "epoch")}, {Wording.Duration(metrics.Seconds ?? 0)}</div></header>
             <div class="pictures">
             """);
         AppendPicture(html, metrics, ResultFiles.Original(name), "original");
@@ -64,6 +64,4 @@ internal static class ReportCard
     }
 
     private static string FileLink(string file, string text) => $"<a href=\"{HtmlReport.Link(file)}\">{text}</a>";
-
-    private static string Psnr(ImageMetrics metrics) => metrics.PsnrDb is null ? "exact" : Wording.Psnr(metrics.PsnrDb);
 }

@@ -27,7 +27,7 @@ internal record ImageResult
     /// <summary>Mean squared error of the saved weights over all training pixels, peak 1.</summary>
     public double? Mse { get; init; }
 
-    /// <summary>-10 log10 of <see cref="Mse"/>; null when the error is zero.</summary>
+    /// <summary>-10 log10 of <see cref="Mse"/>, at most <see cref="FitSummary.ExactPsnrDb"/>.</summary>
     public double? PsnrDb { get; init; }
 
     /// <summary>PSNR over the pixels held out of training.</summary>

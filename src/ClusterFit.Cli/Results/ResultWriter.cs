@@ -17,13 +17,22 @@ internal sealed class ResultWriter(FitOptions options, ImageLimits limits)
 
     /// <summary>The result that an earlier run left for the same image and settings; null when there is none. Files that have been deleted
     /// since are written again.</summary>
+    /// <exception cref="IOException">One of them can not be written.</exception>
     public ImageMetrics? FindFinished(InputImage input, byte[] image)
     {
         if (ReadMetrics(input.Name) is not { } metrics || metrics.ImageSha256 != ContentHash.Of(image).Hex) return null;
         if (!_settings.ToHashSet().SetEquals(metrics.Settings)) return null;
         if (TryRead(ResultFiles.Weights(input.Name)) is not { } weights || ContentHash.Of(weights).Hex != metrics.WeightsSha256) return null;
         if (metrics.Film is not null && !File.Exists(PathOf(metrics.Film))) return null;
-        return Write(input, image, weights, film: null, metrics.Attempts) with { Film = metrics.Film };
+        try
+        {
+            return Write(input, image, weights, film: null, metrics.Attempts) with { Film = metrics.Film };
+        }
+        catch (WeightsRefusedException)
+        {
+            // Of a newer version: the fit is made anew and replaces it.
+            return null;
+        }
     }
 
     /// <summary>Writes the files of a fit that ended well, those that are not there yet.</summary>

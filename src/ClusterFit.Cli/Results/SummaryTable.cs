@@ -20,7 +20,7 @@ internal static class SummaryTable
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var result in results.Take(RowsAtMost))
             table.AddRow(
-                Markup.Escape(OneLine.Of(result.Image)), Size(result), State(result), Psnr(result), Number(result.Epochs),
+                Markup.Escape(OneLine.Of(result.Image)), Size(result), State(result), Wording.Psnr(result.PsnrDb), Number(result.Epochs),
                 result.Seconds is { } seconds ? Wording.Duration(seconds) : "", result.BitsPerPixel is { } bits ? $"{bits:0.00}" : "");
         console.Write(table);
         if (results.Count > RowsAtMost) console.WriteLine($"and {results.Count - RowsAtMost} more, see {ResultFiles.SummaryCsv}");
@@ -35,9 +35,6 @@ internal static class SummaryTable
 
     private static string State(ImageResult result) =>
         result.State == JobState.Completed ? "[green]completed[/]" : $"[red]{Wording.State(result.State)}[/]";
-
-    private static string Psnr(ImageResult result) =>
-        result.State == JobState.Completed && result.PsnrDb is null ? "exact" : Wording.Psnr(result.PsnrDb);
 
     private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

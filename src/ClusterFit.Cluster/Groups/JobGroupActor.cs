@@ -11,7 +11,7 @@ using static ClusterFit.Cluster.Groups.GroupMessages;
 namespace ClusterFit.Cluster.Groups;
 
 /// <summary>Journals what <see cref="GroupDecisions"/> decides for one group, then answers and tells the scheduler and the watchers.</summary>
-public sealed class JobGroupActor : ReceivePersistentActor, IWithTimers
+public sealed class JobGroupActor : JournaledActor, IWithTimers
 {
     private const int SnapshotEvents = 500;
     private const int SnapshotsKept = 3;
@@ -87,28 +87,6 @@ public sealed class JobGroupActor : ReceivePersistentActor, IWithTimers
         Execute(new GroupCommands.RestartLeases(_id));
         _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
         Announce(again: true);
-    }
-
-    /// <inheritdoc />
-    protected override void OnRecoveryFailure(Exception reason, object? message = null)
-    {
-        base.OnRecoveryFailure(reason, message);
-        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, reason));
-    }
-
-    /// <inheritdoc />
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
-    {
-        base.OnPersistFailure(cause, @event, sequenceNr);
-        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, cause));
-    }
-
-    /// <inheritdoc />
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        base.OnPersistRejected(cause, @event, sequenceNr);
-        // The default goes on as if nothing had happened, with an answer given for what no journal knows.
-        throw new InvalidOperationException($"Group {_id} can not journal {@event}.", cause);
     }
 
     private void Execute(IGroupCommand command)

@@ -10,7 +10,7 @@ namespace ClusterFit.Cluster.Scheduling;
 
 /// <summary>The cluster's one scheduler. Journals the directory of open groups, keeps in memory what groups and workers announce, and offers ready
 /// jobs to workers with free lanes.</summary>
-public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
+public sealed class SchedulerActor : JournaledActor, IWithTimers
 {
     private const int SnapshotEvents = 500;
     private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(2);
@@ -31,7 +31,12 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         _groups = groups;
         _time = time;
         Recover<SnapshotOffer>(offer => _directory = (SchedulerDirectory)offer.Snapshot);
-        Recover<ISchedulerEvent>(Apply);
+        Recover<ISchedulerEvent>(happened =>
+        {
+            Apply(happened);
+            // A node that is started for every batch makes few events at a time.
+            _eventsSinceSnapshot++;
+        });
         Command<ListGroup>(list => Execute(_directory.List(list.Group, _time.GetUtcNow()), new SchedulerReplies.GroupListed(list.Group)));
         Command<DelistGroup>(delist => Execute(_directory.Delist(delist.Group, _time.GetUtcNow()), new SchedulerReplies.GroupDelisted(delist.Group)));
         Command<AnnounceReady>(OnReady);
@@ -56,27 +61,6 @@ public sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TickTime);
         WakeSilentGroups();
-    }
-
-    /// <inheritdoc />
-    protected override void OnRecoveryFailure(Exception reason, object? message = null)
-    {
-        base.OnRecoveryFailure(reason, message);
-        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, reason));
-    }
-
-    /// <inheritdoc />
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
-    {
-        base.OnPersistFailure(cause, @event, sequenceNr);
-        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, cause));
-    }
-
-    /// <inheritdoc />
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        base.OnPersistRejected(cause, @event, sequenceNr);
-        throw new InvalidOperationException($"The scheduler can not journal {@event}.", cause);
     }
 
     private void Execute(IReadOnlyList<ISchedulerEvent> events, ISchedulerMessage reply)

@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Weights;
@@ -14,7 +15,8 @@ namespace ClusterFit.Cluster.Workers;
 /// <param name="Limits">What an image may have at most.</param>
 /// <param name="IdleCores">The cores that fits may borrow.</param>
 /// <param name="Time">Measures slices and training.</param>
-public sealed record TrainingResources(BlobFolder Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time);
+/// <param name="Device">Where fits train.</param>
+public sealed record TrainingResources(BlobFolder Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time, FitDevice Device);
 
 /// <summary>Executes one attempt on the calling thread, from the image file to the weights file.</summary>
 internal sealed class AttemptTraining(
@@ -34,8 +36,9 @@ internal sealed class AttemptTraining(
         {
             return Train();
         }
-        catch (Exception error) when (error is ImageRejectedException or FitRefusedException)
+        catch (Exception error) when (error is ImageRejectedException or FitRefusedException or FitDivergedException or WeightsRefusedException)
         {
+            // Training is reproducible: the next attempt would end here again, after as long a time.
             return new TrainerReport.Failed(Key, error.Message, Permanent: true);
         }
 #pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
@@ -43,7 +46,7 @@ internal sealed class AttemptTraining(
 #pragma warning restore CA1031
         {
             log.Warning(error, "{0} failed", Key);
-            var isExpected = error is BlobUnwritableException or BlobMissingException or BlobCorruptException or FitDivergedException;
+            var isExpected = error is BlobUnwritableException or BlobMissingException or BlobCorruptException;
             return new TrainerReport.Failed(Key, isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false);
         }
     }
@@ -84,7 +87,7 @@ internal sealed class AttemptTraining(
             {
                 var checkpoint = CheckpointCodec.Decode(resources.Blobs.Get(recorded.Blob));
                 if (checkpoint.Image.Hash == order.Assignment.Image)
-                    return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores);
+                    return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores, resources.Device);
                 log.Warning("{0} starts anew: its checkpoint is of another image", Key);
             }
             catch (Exception error) when (
@@ -94,7 +97,7 @@ internal sealed class AttemptTraining(
             }
         }
 
-        return FitRun.Start(order.Spec, image, order.Assignment.Image, resources.Time, resources.IdleCores);
+        return FitRun.Start(order.Spec, image, order.Assignment.Image, resources.Time, resources.IdleCores, resources.Device);
     }
 
     // Training goes on without a checkpoint: it only makes a loss dearer.

@@ -16,10 +16,13 @@ public enum StopReason
 /// training pixels and samples with peak 1.</summary>
 public sealed record FitSummary
 {
+    /// <summary>The PSNR that stands for an error of zero, in dB, so that every PSNR is a finite number.</summary>
+    public const double ExactPsnrDb = 300;
+
     /// <summary>Mean squared error over the training pixels.</summary>
     public required double Mse { get; init; }
 
-    /// <summary>-10 log10 of <see cref="Mse"/>, in dB.</summary>
+    /// <summary>-10 log10 of <see cref="Mse"/>, in dB, at most <see cref="ExactPsnrDb"/>.</summary>
     public required double PsnrDb { get; init; }
 
     /// <summary>PSNR over the pixels that were held out of training, in dB; null when none were.</summary>

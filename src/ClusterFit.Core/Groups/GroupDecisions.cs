@@ -49,7 +49,7 @@ public static class GroupDecisions
         var attempt = new AttemptId(job.Index, job.Attempt);
         return job.Losses + 1 < policy.MaxLosses
             ? new AttemptLost(attempt, reason, now)
-            : new JobFailed(attempt, $"{policy.MaxLosses} attempts were lost with their worker; the last because {reason}", now);
+            : new JobFailed(attempt, $"{policy.MaxLosses} attempts in a row were lost before a checkpoint; the last because {reason}", now);
     }
 
     private static Decision Reply(IGroupReply reply, params IReadOnlyList<IGroupEvent> events) => new(reply, events);
@@ -121,7 +121,7 @@ public static class GroupDecisions
         if (fail.Permanent) return Reply(Ended(state, fail.Group, fail.Attempt), new JobFailed(fail.Attempt, reason, now));
         var failures = job.Failures.Count + 1;
         if (failures < policy.MaxFailures)
-            return Reply(new AttemptEnded(fail.Group, fail.Attempt, []),
+            return Reply(job.NextFailureDropsCheckpoint ? Ended(state, fail.Group, fail.Attempt) : new AttemptEnded(fail.Group, fail.Attempt, []),
                 new AttemptFailed(fail.Attempt, reason, now + policy.BackoffAfter(fail.Attempt, failures), now));
         IReadOnlyList<AttemptFailure> all = [.. job.Failures, new(fail.Attempt.Number, reason)];
         var reasons = all.All(f => f.Reason == reason)

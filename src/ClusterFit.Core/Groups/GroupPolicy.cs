@@ -12,7 +12,8 @@ public sealed record GroupPolicy
     /// <summary>A job fails for good with this many failed attempts.</summary>
     public int MaxFailures { get; init; } = 3;
 
-    /// <summary>A job fails for good with this many attempts lost to a dead worker: it may be the job that kills them.</summary>
+    /// <summary>A job fails for good with this many attempts in a row lost to a dead worker before a checkpoint: it may be the job that kills
+    /// them.</summary>
     public int MaxLosses { get; init; } = 10;
 
     /// <summary>A job with this many lost attempts is suspected of killing its worker: a worker holds one such job at a time, so that the

@@ -17,7 +17,8 @@ public sealed partial record GroupState
         AttemptStarted started when Find(started.Attempt.Job, JobState.Available) is { } job && started.Attempt.Number == job.Attempt + 1 =>
             With(job with { State = JobState.Running, Attempt = started.Attempt.Number, Lease = started.Lease }),
         LeaseRenewed renewed when Running(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
-        CheckpointRecorded recorded when Running(recorded.Attempt) is { } job => With(job with { Checkpoint = recorded.Checkpoint }),
+        CheckpointRecorded recorded when Running(recorded.Attempt) is { } job =>
+            With(job with { Checkpoint = recorded.Checkpoint, Losses = 0 }),
         JobCompleted completed when Running(completed.Attempt) is { } job =>
             With(End(job, JobState.Completed) with { Result = completed.Result, Error = null }),
         AttemptFailed failed when Running(failed.Attempt) is { } job => With(job with
@@ -25,6 +26,7 @@ public sealed partial record GroupState
             State = JobState.Retryable,
             Lease = null,
             RetryAt = failed.RetryAt,
+            Checkpoint = job.NextFailureDropsCheckpoint ? null : job.Checkpoint,
             Failures = [.. job.Failures, new(failed.Attempt.Number, failed.Reason)],
             Error = failed.Reason,
         }),

@@ -27,7 +27,11 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     /// <summary>Its failed attempts.</summary>
     public EquatableList<AttemptFailure> Failures { get; init; } = [];
 
-    /// <summary>Number of attempts lost with their worker.</summary>
+    /// <summary>Whether the next failed attempt makes the job start anew: the checkpoint itself may be what two attempts failed of.</summary>
+    public bool NextFailureDropsCheckpoint => Failures.Count > 0;
+
+    /// <summary>Number of attempts lost with their worker in a row, without a checkpoint recorded: one that gets on is not what kills its
+    /// worker.</summary>
     public int Losses { get; init; }
 
     /// <summary>The result, when completed.</summary>

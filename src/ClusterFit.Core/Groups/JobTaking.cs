@@ -22,7 +22,7 @@ internal static class JobTaking
             .Select(job => job with { Attempt = job.Attempt + 1 }).ToArray();
         var lease = new Lease(take.Worker, now + policy.Lease);
         return new Decision(
-            new JobsAssigned(take.Group, state.Spec, [.. unknown.Concat(fresh).Select(job => Assign(job, policy))]),
+            new JobsAssigned(take.Group, state.Spec, [.. unknown.Concat(fresh).Select(Assign)]),
             [.. lost, .. fresh.Select(job => new AttemptStarted(new(job.Index, job.Attempt), lease, now))]);
     }
 
@@ -44,7 +44,5 @@ internal static class JobTaking
         }
     }
 
-    // The last attempt starts anew: the checkpoint itself may be what the others failed of.
-    private static Assignment Assign(Job job, GroupPolicy policy) =>
-        new(new(job.Index, job.Attempt), job.Name, job.Image, job.Failures.Count == policy.MaxFailures - 1 ? null : job.Checkpoint);
+    private static Assignment Assign(Job job) => new(new(job.Index, job.Attempt), job.Name, job.Image, job.Checkpoint);
 }

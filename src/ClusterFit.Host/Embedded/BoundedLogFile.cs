@@ -31,19 +31,21 @@ internal sealed class BoundedLogFile(string path, TimeProvider time, long maxByt
                 _writer ??= Open();
                 _writer.WriteLine(line);
                 if (_writer.BaseStream.Length < maxBytes) return;
-                _writer.Dispose();
+                var full = _writer;
                 _writer = null;
+                full.Dispose();
                 File.Move(path, path + ".1", overwrite: true);
             }
-            catch (IOException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 // A full disk must not stop the node; what matters is reported by other means.
-                _writer = null;
             }
         }
     }
 
-    private StreamWriter Open() => new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
+    // Without a buffer: what could not be written is lost at once, and closing the file has nothing left to fail with.
+    private StreamWriter Open() =>
+        new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)) { AutoFlush = true };
 
     private sealed class Logger(BoundedLogFile file, string category) : ILogger
     {

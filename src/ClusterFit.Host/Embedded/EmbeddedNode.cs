@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -95,8 +96,19 @@ public sealed class EmbeddedNode : IAsyncDisposable
         while (await WhileWorkingAsync(_ => updates.MoveNextAsync().AsTask(), stop)) yield return updates.Current;
     }
 
-    /// <summary>Checkpoints the running fits and hands them back; then no work is done any more.</summary>
-    public Task DrainAsync() => _worker.Ask<WorkerMessages.Drained>(new WorkerMessages.Drain(), DrainTime);
+    /// <summary>Checkpoints the running fits and hands them back; then no work is done any more. A fit that does not come to the end of a step or
+    /// an evaluation within two minutes goes on from its last checkpoint when a node is started on the folder again.</summary>
+    public async Task DrainAsync()
+    {
+        try
+        {
+            await _worker.Ask<WorkerMessages.Drained>(new WorkerMessages.Drain(), DrainTime);
+        }
+        catch (AskTimeoutException)
+        {
+            // What is held now counts as lost when the next node starts, which is what a crash would cost.
+        }
+    }
 
     /// <summary>Stops the node. What still runs goes on from its last checkpoint when a node is started on the folder again.</summary>
     public async ValueTask DisposeAsync()
@@ -118,7 +130,8 @@ public sealed class EmbeddedNode : IAsyncDisposable
             options.Lanes,
             options.CheckpointInterval,
             options.Policy.Lease / RenewalsPerLease);
-        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time);
+        var resources = new TrainingResources(
+            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

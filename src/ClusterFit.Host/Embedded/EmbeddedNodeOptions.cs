@@ -1,4 +1,5 @@
 using ClusterFit.Core.Groups;
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Images;
 
 namespace ClusterFit.Host;
@@ -16,6 +17,10 @@ public sealed record EmbeddedNodeOptions
 
     /// <summary>Fits at the same time, 1 to 1,024. Each has a thread; by default there is one for each core.</summary>
     public int Lanes { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where fits train: "cpu", or a GPU as "cuda" or "cuda:1". Results on a GPU are equal to those on the CPU only to a
+    /// tolerance.</summary>
+    public string Device { get; init; } = FitDevice.Cpu.Name;
 
     /// <summary>Time between two checkpoints of a fit, 100 ms to 1 day: what a crash may cost at most.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -35,6 +40,14 @@ public sealed record EmbeddedNodeOptions
         Require(CheckpointInterval >= TimeSpan.FromMilliseconds(100) && CheckpointInterval <= TimeSpan.FromDays(1),
             nameof(CheckpointInterval), CheckpointInterval, "100 ms to 1 day");
         Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, nameof(ImageLimits), ImageLimits, "limits of at least 1");
+        try
+        {
+            FitDevice.Parse(Device);
+        }
+        catch (DeviceUnavailableException error)
+        {
+            throw new OptionInvalidException($"{nameof(Device)}: {error.Message}");
+        }
     }
 
     private static void Require(bool holds, string option, object? value, string expected)

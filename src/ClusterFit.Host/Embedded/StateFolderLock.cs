@@ -26,7 +26,15 @@ internal sealed class StateFolderLock : IDisposable
         {
             Directory.CreateDirectory(folder);
             if (TryLock(Path.Combine(folder, "node.lock")) is not { } held) throw new StateFolderInUseException(folder, ReadOwner(owner));
-            File.WriteAllText(owner, $"{Environment.ProcessId}\n");
+            try
+            {
+                File.WriteAllText(owner, $"{Environment.ProcessId}\n");
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
             return new StateFolderLock(held);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -15,6 +15,10 @@ internal abstract class FeatureSource<T> : IDisposable where T : unmanaged, IFlo
     /// <inheritdoc />
     public abstract void Dispose();
 
+    /// <summary>The features of an encoder with resolved octaves on an image that is divided into so many columns and rows.</summary>
+    public static FeatureSource<T> Create(EncoderSpec encoder, PixelFrame image, int columns, int rows) =>
+        Create(encoder, image.Columns(0, image.Width, columns), image.Rows(0, image.Height, rows));
+
     /// <summary>The features of an encoder with resolved octaves on the grid of these network coordinates.</summary>
     public static FeatureSource<T> Create(EncoderSpec encoder, double[] columns, double[] rows) => encoder.Kind == EncoderKind.Siren
         ? new CoordinateFeatures<T>(columns, rows)

@@ -26,13 +26,11 @@ internal sealed class Film
     public bool Shows(int epoch) => _epochs.Contains(epoch);
 
     /// <summary>Adds a frame: the whole image at a longer side of at most 512 pixels.</summary>
-    public void Add(ParallelNetwork network, NetworkShape shape, PixelImage image)
+    public void Add(ITrainedNetwork network, NetworkShape shape, PixelImage image)
     {
         var shrink = Math.Min(1, (double)LongestSide / Math.Max(image.Width, image.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * shrink)), Math.Max(1, (int)Math.Round(image.Height * shrink)));
-        var frame = new PixelFrame(image.Width, image.Height);
-        using var grid = FeatureSource<float>.Create(shape.Spec.Encoder,
-            frame.Columns(0, image.Width, width), frame.Rows(0, image.Height, height));
+        using var grid = FeatureSource<float>.Create(shape.Spec.Encoder, new PixelFrame(image.Width, image.Height), width, height);
         var samples = network.Sample(grid, width * height);
         foreach (ref var sample in samples.AsSpan()) sample = Math.Clamp(sample, 0, 1);
         _frames.Add(ImageFile.EncodePng(new PixelImage(width, height, image.Channels, 8, samples)));

@@ -8,8 +8,9 @@ using ClusterFit.Training.Weights;
 
 namespace ClusterFit.Training.Fitting;
 
-/// <summary>One fit of a network to an image. All calls come from one thread. The same spec and image give the same weights, bit for bit on
-/// the same kind of CPU, however often the fit was interrupted and resumed and however many cores it was lent.</summary>
+/// <summary>One fit of a network to an image. All calls come from one thread. On the CPU the same spec and image give the same weights,
+/// bit for bit on the same kind of CPU, however often the fit was interrupted and resumed and however many cores it was lent; on other
+/// devices they agree to a tolerance.</summary>
 public sealed class FitRun : IDisposable
 {
     // With a target, epochs are evaluated early once the training PSNR, which lags behind, comes this close.
@@ -19,9 +20,7 @@ public sealed class FitRun : IDisposable
     private readonly ImageInfo _image;
     private readonly TrainingSet _set;
     private readonly NetworkShape _shape;
-    private readonly ParallelNetwork _network;
-    private readonly Adam<float> _adam;
-    private readonly Block<float>? _average;
+    private readonly ITrainedNetwork _network;
     private readonly Film _film;
     private readonly List<EpochRecord> _history;
     private readonly Stopclock _clock;
@@ -32,27 +31,21 @@ public sealed class FitRun : IDisposable
     private long _steps;
     private double _epochLossSum;
 
-    private FitRun(FitCheckpoint from, PixelImage image, TimeProvider time, IdleCores idleCores)
+    private FitRun(FitCheckpoint from, PixelImage image, TimeProvider time, IdleCores idleCores, FitDevice? device)
     {
         (_spec, _image) = (from.Spec, from.Image);
         _set = new TrainingSet(_spec, image);
         _shape = NetworkShape.Of(_spec, image.Channels);
-        _network = new ParallelNetwork(_shape, image, idleCores);
-        _adam = new Adam<float>(_spec.Recipe, _shape.Parameters);
-        from.Parameters.CopyTo(_network.Parameters.Span);
-        from.FirstMoments.CopyTo(_adam.First.Span);
-        from.SecondMoments.CopyTo(_adam.Second.Span);
-        if (_spec.Recipe.AverageEpochs > 0)
-        {
-            _average = new Block<float>(_shape.Parameters);
-            from.Average.CopyTo(_average.Span);
-        }
         _film = new Film(_spec.FilmFrames, _spec.Recipe.Epochs, from.FilmFrames);
         _history = from.History.ToList();
         _clock = new Stopclock(time, from.Seconds);
         _plateau = new Plateau(from.PlateauScale, from.PlateauBest, from.PlateauWait);
         _best = new BestWeights(from.Best, from.BestMse, from.BestEpoch, from.BestOffGridPsnrDb);
         (_epoch, _pixelsIntoEpoch, _steps, _epochLossSum) = (from.Epoch, from.PixelsIntoEpoch, from.Steps, from.EpochLossSum);
+        var state = new NetworkState(from.Parameters, from.FirstMoments, from.SecondMoments, from.Average);
+        _network = device?.TensorDevice is { } tensors
+            ? new TensorNetwork(_shape, image, state, idleCores, tensors)
+            : new VectorNetwork(_shape, image, state, idleCores);
     }
 
     /// <summary>Whether all epochs are trained or the target PSNR is reached.</summary>
@@ -83,12 +76,22 @@ public sealed class FitRun : IDisposable
     /// <param name="imageHash">SHA-256 of the image file, for the record.</param>
     /// <param name="time">Measures the seconds trained.</param>
     /// <param name="idleCores">Where to borrow cores.</param>
+    /// <param name="device">Where to train; the CPU unless given.</param>
     /// <exception cref="FitRefusedException">The spec does not fit the image.</exception>
-    public static FitRun Start(FitSpec spec, PixelImage image, ContentHash imageHash, TimeProvider time, IdleCores idleCores)
+    public static FitRun Start(
+        FitSpec spec, PixelImage image, ContentHash imageHash, TimeProvider time, IdleCores idleCores, FitDevice? device = null)
     {
-        var run = new FitRun(FirstCheckpoint.Of(spec, image, imageHash), image, time, idleCores);
-        if (run._film.Shows(epoch: 0)) run._film.Add(run._network, run._shape, image);
-        return run;
+        var run = new FitRun(FirstCheckpoint.Of(spec, image, imageHash), image, time, idleCores, device);
+        try
+        {
+            if (run._film.Shows(epoch: 0)) run._film.Add(run._network, run._shape, image);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Goes on from a checkpoint.</summary>
@@ -96,11 +99,13 @@ public sealed class FitRun : IDisposable
     /// <param name="image">The image of the fit.</param>
     /// <param name="time">Measures the seconds trained.</param>
     /// <param name="idleCores">Where to borrow cores.</param>
+    /// <param name="device">Where to train from now on, wherever the checkpoint is from; the CPU unless given.</param>
     /// <exception cref="FitRefusedException">The image does not match, or the checkpoint contradicts itself.</exception>
-    public static FitRun Resume(FitCheckpoint checkpoint, PixelImage image, TimeProvider time, IdleCores idleCores)
+    public static FitRun Resume(
+        FitCheckpoint checkpoint, PixelImage image, TimeProvider time, IdleCores idleCores, FitDevice? device = null)
     {
         CheckpointCheck.Require(checkpoint, image);
-        return new FitRun(checkpoint, image, time, idleCores);
+        return new FitRun(checkpoint, image, time, idleCores, device);
     }
 
     /// <summary>Trains, and returns at the end of the epoch at the latest, with the epoch's evaluation done.</summary>
@@ -119,29 +124,33 @@ public sealed class FitRun : IDisposable
     }
 
     /// <summary>The state between two steps.</summary>
-    public FitCheckpoint Checkpoint() => new()
+    public FitCheckpoint Checkpoint()
     {
-        Spec = _spec,
-        Image = _image,
-        Epoch = _epoch,
-        PixelsIntoEpoch = _pixelsIntoEpoch,
-        Steps = _steps,
-        EpochLossSum = _epochLossSum,
-        Parameters = _network.Parameters.Span.ToArray(),
-        FirstMoments = _adam.First.Span.ToArray(),
-        SecondMoments = _adam.Second.Span.ToArray(),
-        Average = _average is null ? [] : _average.Span.ToArray(),
-        Best = _best.Parameters,
-        BestMse = _best.Mse,
-        BestEpoch = _best.Epoch,
-        BestOffGridPsnrDb = _best.OffGridPsnrDb,
-        PlateauScale = _plateau.Scale,
-        PlateauBest = _plateau.Best,
-        PlateauWait = _plateau.Wait,
-        Seconds = _clock.Seconds,
-        History = _history.ToArray(),
-        FilmFrames = _film.Frames.ToArray(),
-    };
+        var state = _network.CopyState();
+        return new FitCheckpoint
+        {
+            Spec = _spec,
+            Image = _image,
+            Epoch = _epoch,
+            PixelsIntoEpoch = _pixelsIntoEpoch,
+            Steps = _steps,
+            EpochLossSum = _epochLossSum,
+            Parameters = state.Parameters,
+            FirstMoments = state.FirstMoments,
+            SecondMoments = state.SecondMoments,
+            Average = state.Average,
+            Best = _best.Parameters,
+            BestMse = _best.Mse,
+            BestEpoch = _best.Epoch,
+            BestOffGridPsnrDb = _best.OffGridPsnrDb,
+            PlateauScale = _plateau.Scale,
+            PlateauBest = _plateau.Best,
+            PlateauWait = _plateau.Wait,
+            Seconds = _clock.Seconds,
+            History = _history.ToArray(),
+            FilmFrames = _film.Frames.ToArray(),
+        };
+    }
 
     /// <summary>The best weights and what was measured with them.</summary>
     /// <exception cref="InvalidOperationException">The fit is not finished.</exception>
@@ -166,26 +175,21 @@ public sealed class FitRun : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _network.Dispose();
-        _adam.Dispose();
-        _average?.Dispose();
-    }
+    public void Dispose() => _network.Dispose();
 
     private int Step()
     {
         var learningRate = Schedule.LearningRate(Recipe, _epoch + (double)_pixelsIntoEpoch / _set.Count, _plateau.Scale);
         var batchSize = Math.Min(Schedule.BatchSize(Recipe, _epoch), _set.Count - _pixelsIntoEpoch);
-        var gradients = _network.Gradient(_set.Order(_epoch).Slice(_pixelsIntoEpoch, batchSize), out var lossSum);
+        var lossSum = _network.Step(_set.Order(_epoch).Slice(_pixelsIntoEpoch, batchSize), _steps + 1, learningRate);
         if (!double.IsFinite(lossSum)) throw new FitDivergedException(_epoch + 1, learningRate);
-        _adam.Step(_network.Parameters, gradients, ++_steps, learningRate);
+        _steps++;
         _epochLossSum += lossSum;
         _pixelsIntoEpoch += batchSize;
-        if (_average is not null)
+        if (Recipe.AverageEpochs > 0)
         {
             var visited = (double)_epoch * _set.Count + _pixelsIntoEpoch;
-            WeightAverage.Update(_average, _network.Parameters, batchSize, visited, Recipe.AverageEpochs * _set.Count);
+            _network.TakeIntoAverage(WeightAverage.Share(batchSize, visited, Recipe.AverageEpochs * _set.Count));
         }
         return batchSize;
     }
@@ -198,10 +202,11 @@ public sealed class FitRun : IDisposable
         (_epoch, _pixelsIntoEpoch, _epochLossSum) = (_epoch + 1, 0, 0);
 
         double? evaluated = null, offGrid = null;
-        var current = ShowAverage();
+        // The average, when there is one, is what is evaluated and saved.
+        _network.ExchangeWithAverage();
         if (IsEvaluated(trainPsnr)) (evaluated, offGrid) = Evaluate(learningRate);
         if (_film.Shows(_epoch) || (IsFinished && _spec.FilmFrames > 0)) _film.Add(_network, _shape, _set.Image);
-        current?.CopyTo(_network.Parameters.Span);
+        _network.ExchangeWithAverage();
         _history.Add(new EpochRecord(_epoch, trainPsnr, evaluated, offGrid, learningRate, seconds));
     }
 
@@ -214,16 +219,7 @@ public sealed class FitRun : IDisposable
         var mse = training / ((double)_set.Count * _shape.Outputs);
         if (!double.IsFinite(mse)) throw new FitDivergedException(_epoch, learningRate);
         double? offGrid = _set.HeldOut > 0 ? Psnr.Of(heldOut / ((double)_set.HeldOut * _shape.Outputs)) : null;
-        if (mse < _best.Mse) _best = new BestWeights(_network.Parameters.Span.ToArray(), mse, _epoch, offGrid);
+        if (mse < _best.Mse) _best = new BestWeights(_network.CopyWeights(), mse, _epoch, offGrid);
         return (Psnr.Of(mse), offGrid);
-    }
-
-    /// <summary>Puts the averaged weights, which are what is evaluated and saved, in place of the current ones, which it returns.</summary>
-    private float[]? ShowAverage()
-    {
-        if (_average is null) return null;
-        var current = _network.Parameters.Span.ToArray();
-        _average.Span.CopyTo(_network.Parameters.Span);
-        return current;
     }
 }

@@ -28,11 +28,18 @@ internal sealed class ParallelNetwork : IDisposable
     {
         _shape = shape;
         _image = image;
-        var frame = new PixelFrame(image.Width, image.Height);
-        _features = FeatureSource<float>.Create(shape.Spec.Encoder,
-            frame.Columns(0, image.Width, image.Width), frame.Rows(0, image.Height, image.Height));
-        Parameters = new Block<float>(shape.Parameters);
-        _team = new ShardTeam(idleCores);
+        try
+        {
+            _features = FeatureSource<float>.Create(
+                shape.Spec.Encoder, new PixelFrame(image.Width, image.Height), image.Width, image.Height);
+            Parameters = new Block<float>(shape.Parameters);
+            _team = new ShardTeam(idleCores);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>All parameters, flat.</summary>
@@ -62,14 +69,7 @@ internal sealed class ParallelNetwork : IDisposable
         _team.Run(chunks, (chunk, member) =>
         {
             var first = chunk * ChunkRows;
-            var outputs = Forward(member, _features, first, Math.Min(ChunkRows, _image.Pixels - first));
-            var targets = _image.Samples.AsSpan(first * _shape.Outputs, outputs.Length);
-            for (var i = 0; i < outputs.Length; i++)
-            {
-                double error = outputs[i] - targets[i];
-                if (set.Trains(first + i / _shape.Outputs)) sums[chunk].Training += error * error;
-                else sums[chunk].HeldOut += error * error;
-            }
+            sums[chunk] = set.SquaredErrors(first, Forward(member, _features, first, Math.Min(ChunkRows, _image.Pixels - first)));
         });
         return sums.Aggregate((a, b) => (a.Training + b.Training, a.HeldOut + b.HeldOut));
     }
@@ -89,10 +89,11 @@ internal sealed class ParallelNetwork : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _team.Dispose();
+        // After a constructor that failed, some are missing.
+        _team?.Dispose();
         foreach (var pass in _passes) pass?.Dispose();
-        _features.Dispose();
-        Parameters.Dispose();
+        _features?.Dispose();
+        Parameters?.Dispose();
     }
 
     private void RunShards(int[] pixels, int shards) => _team.Run(shards, (shard, _) =>

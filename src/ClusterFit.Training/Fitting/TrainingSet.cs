@@ -50,6 +50,21 @@ internal sealed class TrainingSet
     /// <summary>Whether a pixel is in the training lattice.</summary>
     public bool Trains(int pixel) => _stride == 1 || (pixel % Image.Width % _stride == 0 && pixel / Image.Width % _stride == 0);
 
+    /// <summary>Sums of the squared errors of a network's samples from pixel <paramref name="first"/> on, over the training pixels and over
+    /// those held out.</summary>
+    public (double Training, double HeldOut) SquaredErrors(int first, ReadOnlySpan<float> outputs)
+    {
+        var (training, heldOut) = (0.0, 0.0);
+        var targets = Image.Samples.AsSpan(first * Image.Channels, outputs.Length);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            double error = outputs[i] - targets[i];
+            if (Trains(first + i / Image.Channels)) training += error * error;
+            else heldOut += error * error;
+        }
+        return (training, heldOut);
+    }
+
     /// <summary>The training pixels in the order of an epoch, counted from 0: a function of the seed and the epoch alone.</summary>
     public ReadOnlySpan<int> Order(int epoch)
     {

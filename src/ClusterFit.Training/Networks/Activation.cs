@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using ClusterFit.Core.Fits;
+using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Networks;
 
@@ -12,6 +13,9 @@ internal abstract class Activation
 
     /// <summary>Replaces pre-activations by f of them and writes f' of them. <paramref name="length"/> is a multiple of a vector.</summary>
     public abstract unsafe void Apply<T>(T* values, T* slopes, long length) where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>f and f' of pre-activations on any device. Their tensor is used up.</summary>
+    public abstract (Tensor Values, Tensor Slopes) Apply(Tensor z);
 
     /// <summary>The activation of the hidden layers.</summary>
     public static Activation Of(NetworkSpec network) => network.Kind switch
@@ -47,6 +51,14 @@ internal sealed class Sinusoid(double omega, double sine, double cosine) : Activ
             Vector512.Store(w * (p * c - q * s), slopes + i);
         }
     }
+
+    /// <inheritdoc />
+    public override (Tensor Values, Tensor Slopes) Apply(Tensor z)
+    {
+        var sin = z.mul_(omega).sin();
+        var cos = z.cos_();
+        return ((sin * sine).add_(cos, cosine), (cos * (omega * sine)).add_(sin, -omega * cosine));
+    }
 }
 
 /// <summary>f(x) = exp(x - 1), its own derivative; E[f(Z)^2] = 1 for a standard normal Z.</summary>
@@ -64,6 +76,13 @@ internal sealed class Exponential : Activation
             Vector512.Store(f, values + i);
             Vector512.Store(f, slopes + i);
         }
+    }
+
+    /// <inheritdoc />
+    public override (Tensor Values, Tensor Slopes) Apply(Tensor z)
+    {
+        var f = z.sub_(1).exp_();
+        return (f, f);
     }
 
     private static Vector512<T> Exp<T>(Vector512<T> x) => typeof(T) == typeof(float)

@@ -18,7 +18,7 @@ public sealed class FitOptionsSpecs : IDisposable
         Assert.Equal("clusterfit-out", options.OutputFolder);
         Assert.Equal(Presets.Find(Presets.Default).Spec, options.Spec);
         Assert.Equal(TimeSpan.FromSeconds(15), options.CheckpointInterval);
-        Assert.True(options is { Lanes: null, Json: false, Recursive: false, Progress: true });
+        Assert.True(options is { Lanes: null, Device: "cpu", Json: false, Recursive: false, Progress: true });
     }
 
     [Fact]

@@ -33,6 +33,13 @@ public class ResultNamesSpecs
     }
 
     [Fact]
+    public void Very_many_files_of_one_name_are_numbered_in_no_time()
+    {
+        var names = ResultNames.For([.. Enumerable.Range(0, 50_000).Select(i => $"{i}/frame.png")]);
+        Assert.Equal(("frame", "frame-2", "frame-50000"), (names[0], names[1], names[^1]));
+    }
+
+    [Fact]
     public void No_two_images_share_a_result_file() =>
         Gen.OneOfConst("x", "X", "x-2", "x.film", "x.psnr", "summary", "report").Array[0, 12].Sample(stems =>
         {

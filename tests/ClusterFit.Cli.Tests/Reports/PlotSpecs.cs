@@ -44,6 +44,19 @@ public class PlotSpecs
         Assert.Equal(1, AmplifiedDifference.Between(a, a).Gain);
     }
 
+    [Theory]
+    [InlineData(2, 0.01f, 64)]
+    [InlineData(3, 0.01f, 1)]
+    [InlineData(0, 0.25f, 4)]
+    [InlineData(2, 1e-9f, 1 << 20)]
+    [InlineData(2, 0, 1)]
+    public void A_thousandth_of_the_difference_may_be_cut(int outliers, float rest, int gain)
+    {
+        var black = new PixelImage(2001, 1, 1, 8, new float[2001]);
+        var other = black with { Samples = [.. Enumerable.Range(0, 2001).Select(i => i < outliers ? 1 : rest)] };
+        Assert.Equal(gain, AmplifiedDifference.Between(black, other).Gain);
+    }
+
     [Fact]
     public void A_preview_is_no_larger_than_the_page_needs_and_keeps_the_mean()
     {

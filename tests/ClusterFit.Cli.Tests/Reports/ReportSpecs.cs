@@ -19,6 +19,17 @@ public partial class ReportSpecs
     }
 
     [Fact]
+    public void A_large_batch_has_all_rows_and_the_cards_that_a_browser_can_show()
+    {
+        var page = Encoding.UTF8.GetString(HtmlReport.Write(
+            "photo", new FitSpec(), [.. Enumerable.Range(0, 1002).Select(i => AnyResult.Completed with { Image = $"{i}.png", Name = $"{i}" })]));
+        Assert.Equal((1002, 1000), (page.Split("<tr><td>").Length - 1, page.Split("class=\"card\"").Length - 1));
+        Assert.Contains("<a href=\"#999\">999.png</a>", page);
+        Assert.Contains("<tr><td>1001.png</td>", page);
+        Assert.Contains("2 more", page);
+    }
+
+    [Fact]
     public void Names_of_images_can_not_become_markup()
     {
         Assert.DoesNotContain("<b>.png", Page);

@@ -50,6 +50,25 @@ public class RestartSpecs
     }
 
     [Fact]
+    public async Task Losing_the_scheduler_and_the_group_costs_a_running_fit_nothing()
+    {
+        using var bench = new TestBench();
+        await using var node = await bench.StartAsync(lanes: 1);
+        var group = await node.SubmitAsync(TestBench.Batch(node, LongSpec, 2), TestBench.Stop);
+        await TestBench.FirstAsync(node, group, job => job.Progress is not null);
+        foreach (var path in new[] { $"/system/sharding/group/*/{group}", "/user/scheduler/*/scheduler" })
+        {
+            var lost = await node.System.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(10), TestBench.Stop);
+            Assert.True(await lost.GracefulStop(TimeSpan.FromSeconds(10), Kill.Instance));
+        }
+
+        // The second job can only begin when the group has come back and a scheduler has offered it.
+        var jobs = await TestBench.FinalAsync(node, group);
+        Assert.All(jobs, job => Assert.Equal((JobState.Completed, 1), (job.State, job.Attempt)));
+        TestBench.AssertEqual(Uninterrupted.Value, TestBench.Tensors(node, jobs[0]));
+    }
+
+    [Fact]
     public async Task Finished_jobs_are_not_fitted_again_after_a_restart()
     {
         using var bench = new TestBench();

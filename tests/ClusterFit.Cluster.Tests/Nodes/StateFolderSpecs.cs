@@ -33,6 +33,15 @@ public class StateFolderSpecs
     }
 
     [Fact]
+    public async Task A_device_that_is_not_there_is_refused_beside_those_that_are()
+    {
+        using var bench = new TestBench();
+        var options = new EmbeddedNodeOptions { StateFolder = bench.Folder, Device = "cuda:99" };
+        var error = await Assert.ThrowsAsync<OptionInvalidException>(() => EmbeddedNode.StartAsync(options, TimeProvider.System, TestBench.Stop));
+        Assert.StartsWith("Device: 'cuda:99' is not available; expected cpu", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_journal_is_refused_with_its_path_and_the_folder_is_free_again()
     {
         using var bench = new TestBench();

@@ -60,14 +60,15 @@ public class SubmissionSpecs
         var group = await node.SubmitAsync(new BatchSubmission(TestBench.TinySpec(), [new("gone", missing)]), TestBench.Stop);
         var job = Assert.Single(await TestBench.FinalAsync(node, group));
         Assert.Equal((JobState.Failed, 3), (job.State, job.Attempt));
+        Assert.StartsWith("3 attempts failed, each time: ", job.Error);
         Assert.Contains(missing.Hex, job.Error);
     }
 
     [Fact]
-    public async Task A_fit_that_diverges_fails_with_its_reason()
+    public async Task A_fit_that_diverges_fails_at_once_since_it_would_again()
     {
         using var bench = new TestBench();
-        await using var node = await bench.StartAsync(policy: new GroupPolicy { FirstBackoff = TimeSpan.FromMilliseconds(1) });
+        await using var node = await bench.StartAsync();
         var tiny = TestBench.TinySpec(epochs: 200);
         var explosive = tiny with
         {
@@ -76,8 +77,8 @@ public class SubmissionSpecs
         };
         var group = await node.SubmitAsync(TestBench.Batch(node, explosive, 1), TestBench.Stop);
         var job = Assert.Single(await TestBench.FinalAsync(node, group));
-        Assert.Equal((JobState.Failed, 3), (job.State, job.Attempt));
-        Assert.StartsWith("3 attempts failed, each time: The fit diverged", job.Error);
+        Assert.Equal((JobState.Failed, 1), (job.State, job.Attempt));
+        Assert.Contains("diverged", job.Error);
     }
 
     [Fact]

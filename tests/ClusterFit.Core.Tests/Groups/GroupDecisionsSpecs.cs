@@ -169,8 +169,22 @@ public class GroupDecisionsSpecs
         }
 
         Assert.Equal([JobState.Failed, .. Enumerable.Repeat(JobState.Completed, 5)], group.State.Jobs.Select(job => job.State));
-        Assert.Contains("10 attempts were lost", group.State.Jobs[Poison].Error);
+        Assert.Contains("10 attempts in a row were lost", group.State.Jobs[Poison].Error);
         Assert.All(group.State.Jobs.Skip(1), job => Assert.InRange(job.Losses, 0, 2));
+    }
+
+    [Fact]
+    public void A_job_that_gets_on_from_checkpoint_to_checkpoint_may_lose_any_number_of_workers()
+    {
+        var group = new GroupExamples(1);
+        for (var incarnation = 1; incarnation <= 30; incarnation++)
+        {
+            var worker = Worker with { Incarnation = incarnation };
+            var attempt = Assert.Single(group.Take(worker, 1));
+            group.Do(new GroupCommands.RecordCheckpoint(Id, worker, attempt, Checkpoint(incarnation)));
+        }
+
+        Assert.Equal((JobState.Running, 30, 0), (group.State.Jobs[0].State, group.State.Jobs[0].Attempt, group.State.Jobs[0].Losses));
     }
 
     [Fact]
@@ -201,18 +215,24 @@ public class GroupDecisionsSpecs
     }
 
     [Fact]
-    public void The_last_attempt_starts_without_the_checkpoint_that_may_be_to_blame()
+    public void The_last_attempt_starts_without_the_checkpoint_that_may_be_to_blame_and_goes_on_from_its_own()
     {
         var group = new GroupExamples(1);
-        var attempt = group.Take(Worker, 1)[0];
+        var attempt = Next().Attempt;
         group.Do(new GroupCommands.RecordCheckpoint(Id, Worker, attempt, Checkpoint(1)));
-        for (var i = 0; i < 2; i++)
+        Assert.Empty(Assert.IsType<GroupReplies.AttemptEnded>(group.Fail(Worker, attempt)).Obsolete);
+        var second = Next();
+        Assert.Equal(Checkpoint(1), second.Checkpoint);
+        Assert.Equal([Checkpoint(1).Blob], Assert.IsType<GroupReplies.AttemptEnded>(group.Fail(Worker, second.Attempt)).Obsolete);
+        var last = Next();
+        Assert.Null(last.Checkpoint);
+        group.Do(new GroupCommands.HandBackAttempt(Id, Worker, last.Attempt, Checkpoint(2)));
+        Assert.Equal(Checkpoint(2), Next().Checkpoint);
+
+        Assignment Next()
         {
-            group.Fail(Worker, attempt);
             group.Sweep(LongTime);
-            var assignment = Assert.Single(Assert.IsType<GroupReplies.JobsAssigned>(group.Do(new GroupCommands.TakeJobs(Id, Worker, 1, []))).Assignments);
-            attempt = assignment.Attempt;
-            Assert.Equal(i == 0 ? Checkpoint(1) : null, assignment.Checkpoint);
+            return Assert.Single(Assert.IsType<GroupReplies.JobsAssigned>(group.Do(new GroupCommands.TakeJobs(Id, Worker, 1, []))).Assignments);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class WeightAverageSpecs
         for (var step = 1; step <= 30; step++)
         {
             weights.Span[0] = (float)Math.Cos(step);
-            WeightAverage.Update(average, weights, pixels: 10, visited: 10 * step, horizon: 100);
+            WeightAverage.Update(average, weights, WeightAverage.Share(pixels: 10, visited: 10 * step, horizon: 100));
             (sum, total) = (sum * Math.Exp(-0.1) + Math.Cos(step), total * Math.Exp(-0.1) + 1);
             Assert.Equal(sum / total, average.Span[0], 1e-6);
         }

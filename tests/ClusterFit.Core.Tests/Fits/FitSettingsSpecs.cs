@@ -1,6 +1,6 @@
 using ClusterFit.Core.Fits;
 
-namespace ClusterFit.Core.Tests;
+namespace ClusterFit.Core.Tests.Fits;
 
 public class FitSettingsSpecs
 {

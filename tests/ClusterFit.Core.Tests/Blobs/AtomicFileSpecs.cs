@@ -1,6 +1,6 @@
 using ClusterFit.Core.Blobs;
 
-namespace ClusterFit.Core.Tests;
+namespace ClusterFit.Core.Tests.Blobs;
 
 public sealed class AtomicFileSpecs : IDisposable
 {

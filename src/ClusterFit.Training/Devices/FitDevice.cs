@@ -1,0 +1,44 @@
+using TorchSharp;
+
+namespace ClusterFit.Training.Devices;
+
+/// <summary>Where a fit trains.</summary>
+public sealed record FitDevice
+{
+    private const string CpuName = "cpu", CudaName = "cuda";
+
+    private readonly bool _usesTensors;
+
+    private FitDevice(string name, bool usesTensors) => (Name, _usesTensors) = (name, usesTensors);
+
+    /// <summary>The processor, with vector loops: the only device whose results are the same bit for bit.</summary>
+    public static FitDevice Cpu { get; } = new(CpuName, usesTensors: false);
+
+    /// <summary>"cpu", "cuda" for the first GPU, or "cuda:1" for another.</summary>
+    public string Name { get; }
+
+    /// <summary>The libtorch device to train on with tensor operations alone; null where vector loops reach the memory.</summary>
+    internal torch.Device? TensorDevice => _usesTensors ? torch.device(Name) : null;
+
+    /// <summary>The device of a name.</summary>
+    /// <exception cref="DeviceUnavailableException">This machine, or this build's libtorch, has no such device.</exception>
+    public static FitDevice Parse(string name)
+    {
+        // Without a look at the GPUs, which takes time.
+        if (name == CpuName) return Cpu;
+        var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        string[] names = [CpuName, .. gpus > 0 ? [CudaName] : Array.Empty<string>(), .. Enumerable.Range(0, gpus).Select(i => $"{CudaName}:{i}")];
+        return names.Contains(name)
+            ? Tensors(name)
+            : throw new DeviceUnavailableException($"'{name}' is not available; expected {string.Join(" or ", names)}.");
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
+
+    /// <summary>Tensor operations on the libtorch device of this name; on "cpu", for tests.</summary>
+    internal static FitDevice Tensors(string name) => new(name, usesTensors: true);
+}
+
+/// <summary>There is no such device. The message names it and those that are there.</summary>
+public sealed class DeviceUnavailableException(string message) : Exception(message);
