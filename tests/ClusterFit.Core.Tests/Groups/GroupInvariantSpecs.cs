@@ -1,5 +1,5 @@
-using CsCheck;
 using ClusterFit.Core.Groups;
+using CsCheck;
 using static ClusterFit.Core.Tests.Groups.GroupExamples;
 
 namespace ClusterFit.Core.Tests.Groups;
