@@ -82,12 +82,44 @@ public sealed class BadInputSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_fails_what_it_must_and_leaves_nothing_partial()
+    public async Task A_pipe_or_device_fails_at_once_instead_of_being_read_for_ever()
+    {
+        _place.WriteImage("in/good.png");
+        using (var pipe = ProgramRun.Start("mkfifo", [_place.PathOf("in/pipe.png")])) Assert.Equal(0, await pipe.ExitCodeAsync());
+        File.CreateSymbolicLink(_place.PathOf("in/zero.png"), "/dev/zero");
+        using var run = await ProgramRun.ToEndAsync("fit", _place.PathOf("in"), "--out", _place.Out, "--set", "epochs=1", "--json");
+        Assert.Equal(1, run.ExitCode);
+        var results = Workplace.Parse(run);
+        Assert.Equal("completed", results["good"].GetProperty("state").GetString());
+        foreach (var name in (string[])["pipe", "zero"])
+            Assert.Contains("is a pipe or device", results[name].GetProperty("error").GetString());
+    }
+
+    [Theory]
+    [InlineData("--json >&-", 1)]
+    [InlineData("--json >/dev/full", 1)]
+    [InlineData(">/dev/full", 1)]
+    [InlineData("2>&-", 0)]
+    [InlineData("2>/dev/full", 0)]
+    public async Task Without_standard_output_the_command_fails_with_a_clear_line_and_without_standard_error_it_goes_on(string redirection, int code)
+    {
+        var script = $"'{Path.Combine(AppContext.BaseDirectory, "clusterfit")}' fit '{_place.WriteImage("x.png")}' --out '{_place.Out}' "
+            + $"--set epochs=1 {redirection}";
+        using var run = ProgramRun.Start("bash", ["-c", script]);
+        Assert.Equal(code, await run.ExitCodeAsync());
+        Assert.True(File.Exists(Path.Combine(_place.Out, "x.cfw")));
+        if (code == 1) Assert.Contains("clusterfit: standard output can not be written: ", run.Error);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(640)]
+    public async Task A_full_disk_fails_what_it_must_and_leaves_nothing_partial(int kilobytes)
     {
         var image = _place.WriteImage("x.png", 64, 64);
         Directory.CreateDirectory(_place.Out);
         // A disk of its own for this process and what it starts; it goes with them. The listing is taken while it is still there.
-        var script = $"mount -t tmpfs -o size=640k tmpfs '{_place.Out}' || exit 77; "
+        var script = $"mount -t tmpfs -o size={kilobytes}k tmpfs '{_place.Out}' || exit 77; "
             + $"'{Path.Combine(AppContext.BaseDirectory, "clusterfit")}' fit '{image}' --out '{_place.Out}' --set epochs=1; "
             + $"code=$?; echo files; find '{_place.Out}' -path '*/.clusterfit' -prune -o -type f -print; exit $code";
         using var run = ProgramRun.Start("unshare", ["--map-root-user", "--mount", "bash", "-c", script]);
@@ -97,6 +129,7 @@ public sealed class BadInputSpecs : IDisposable
         Assert.True(code == 1, $"{code}: {run.Error}");
         Assert.Contains("No space left on device", run.Error, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("unexpected", run.Error);
+        Assert.DoesNotContain(".tmp", run.Error);
         var files = run.Lines.SkipWhile(line => line != "files").Skip(1).Select(Path.GetFileName).ToList();
         Assert.DoesNotContain(files, file => file!.EndsWith(".tmp", StringComparison.Ordinal) || file == "x.json");
     }

@@ -82,6 +82,34 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
     }
 
     [Fact]
+    public async Task Damaged_blobs_are_noticed_and_cost_time_only()
+    {
+        using (var killed = ProgramRun.Start(Command(_place)))
+        {
+            await killed.UntilAsync(run => run.Lines.Count == 1, "the first result");
+            killed.Signal(ProgramRun.Kill);
+            await killed.ExitCodeAsync();
+        }
+        var state = Path.Combine(_place.Out, ".clusterfit");
+        foreach (var blob in Directory.EnumerateFiles(Path.Combine(state, "blobs"), "*", SearchOption.AllDirectories))
+        {
+            var content = await File.ReadAllBytesAsync(blob, TestContext.Current.CancellationToken);
+            content[^1] ^= 1;
+            await File.WriteAllBytesAsync(blob, content, TestContext.Current.CancellationToken);
+        }
+
+        // Fits that had ended while an earlier result was written have lost their weights, and only those need help.
+        using var resumed = await ProgramRun.ToEndAsync(Command(_place));
+        foreach (var failed in Workplace.Parse(resumed).Values.Where(result => result.GetProperty("state").GetString() == "failed"))
+            Assert.Contains($"Delete '{state}' and run the same command", failed.GetProperty("error").GetString());
+        if (resumed.ExitCode != 0) Directory.Delete(state, recursive: true);
+        using var again = await ProgramRun.ToEndAsync(Command(_place));
+
+        Assert.True(again.ExitCode == 0, again.Error);
+        undisturbed.AssertSame(_place);
+    }
+
+    [Fact]
     public async Task A_second_program_on_the_same_folder_is_refused()
     {
         using var first = ProgramRun.Start(Command(_place));

@@ -14,8 +14,18 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Output
     private const int WidthOfAPipe = 10_000;
 
     /// <summary>The terminal of this process.</summary>
-    public static Terminal OfProcess() =>
-        new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, TimeProvider.System);
+    public static Terminal OfProcess()
+    {
+        var (output, error) = (!Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        return new(output ? Console.Out : Results(Console.Out), error ? Console.Error : Messages(Console.Error), output, error, TimeProvider.System);
+    }
+
+    /// <summary>For results: what can not be written ends the command.</summary>
+    internal static TextWriter Results(TextWriter output) => new GuardedWriter(
+        output, error => throw new CommandFailedException($"standard output can not be written: {error.Message}", error));
+
+    /// <summary>For messages: the work goes on when nobody can read them.</summary>
+    internal static TextWriter Messages(TextWriter error) => new GuardedWriter(error, _ => { });
 
     /// <summary>Tables and colours on standard output.</summary>
     public IAnsiConsole OutputConsole => ConsoleFor(Output, OutputIsInteractive);

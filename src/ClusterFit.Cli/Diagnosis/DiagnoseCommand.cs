@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Results;
 using ClusterFit.Training.Diagnosis;
@@ -22,7 +23,7 @@ internal static class DiagnoseCommand
         DefaultValueFactory = _ => "clusterfit-norms",
     };
 
-    private static readonly Option<long> Seed = new("--seed") { Description = "Seed of the random networks", HelpName = "number" };
+    private static readonly Option<string?> Seed = new("--seed") { Description = "Seed of the random networks", HelpName = "number" };
 
     /// <summary>The command, writing to the terminal.</summary>
     public static Command Create(Terminal terminal)
@@ -35,9 +36,13 @@ internal static class DiagnoseCommand
         };
         command.Options.Add(Out);
         command.Options.Add(Seed);
-        command.SetAction(parsed => Run(parsed.GetValue(Out)!, parsed.GetValue(Seed), terminal));
+        command.SetAction(parsed => Run(parsed.GetValue(Out)!, SeedOf(parsed.GetValue(Seed) ?? "0"), terminal));
         return command;
     }
+
+    private static long SeedOf(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : throw new UsageException($"--seed: '{text}' is not valid; expected a whole number from {long.MinValue} to {long.MaxValue}.");
 
     private static int Run(string folder, long seed, Terminal terminal)
     {

@@ -29,7 +29,14 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
         await using (var view = NewView(inputs.Count))
         {
             board = new ResultBoard(inputs, options, terminal.Output, view);
-            await FitAsync(inputs, board, view, interruption.Asked);
+            try
+            {
+                await FitAsync(inputs, board, view, interruption.Asked);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw Unwritable(error);
+            }
         }
 
         SumUp(board);
@@ -102,15 +109,18 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
             Write(ResultFiles.SummaryCsv, SummaryFiles.Csv(results));
             Write(ResultFiles.Report, HtmlReport.Write(options.Preset, options.Spec, results));
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"'{options.OutputFolder}' can not be written: {error.Message}", error);
+            throw Unwritable(error);
         }
         // Standard output belongs to the JSON lines where they are asked for.
         SummaryTable.Write(results, options.OutputFolder, options.Json ? terminal.ErrorConsole : terminal.OutputConsole);
 
         void Write(string file, byte[] content) => OutputFile.WriteIfNew(Path.Combine(options.OutputFolder, file), content);
     }
+
+    private CommandFailedException Unwritable(Exception error) =>
+        new($"'{options.OutputFolder}' can not be written: {error.Message}", error);
 
     private IProgressView NewView(int total) => (options.Progress, terminal.ErrorIsInteractive) switch
     {

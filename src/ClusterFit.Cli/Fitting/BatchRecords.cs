@@ -41,26 +41,31 @@ internal sealed class BatchRecords(string stateFolder)
     }
 
     /// <summary>Forgets a batch, which has ended.</summary>
-    public void Forget(BatchSubmission batch) => File.Delete(PathOf(batch));
+    public void Forget(BatchSubmission batch)
+    {
+        if (Directory.Exists(_folder)) File.Delete(PathOf(batch));
+    }
 
     private IEnumerable<BatchSubmission> Remembered(FitSpec spec)
     {
         if (!Directory.Exists(_folder)) yield break;
-        var settings = Settings(spec).ToHashSet();
         foreach (var file in Directory.EnumerateFiles(_folder, "*.json").Order(StringComparer.Ordinal))
-            if (Read(file) is { } record && settings.SetEquals(record.Settings))
-                yield return new BatchSubmission(spec, EquatableList.Create<BatchImage>(
-                    [.. record.Images.Select(image => new BatchImage(image.Name, ContentHash.Parse(image.Sha256)))]));
+            if (Read(file, spec) is { } batch)
+                yield return batch;
     }
 
-    private static BatchRecord? Read(string file)
+    private static BatchSubmission? Read(string file, FitSpec spec)
     {
         try
         {
-            return ResultJson.Read<BatchRecord>(File.ReadAllBytes(file));
+            if (ResultJson.Read<BatchRecord>(File.ReadAllBytes(file)) is not { } record) return null;
+            if (!Settings(spec).ToHashSet().SetEquals(record.Settings)) return null;
+            return new BatchSubmission(spec, EquatableList.Create<BatchImage>(
+                [.. record.Images.Select(image => new BatchImage(image.Name, ContentHash.Parse(image.Sha256)))]));
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
+            // Damaged: its images are a new batch.
             return null;
         }
     }

@@ -67,7 +67,7 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
     public async ValueTask DisposeAsync()
     {
         if (_node is not null) await _node.DisposeAsync();
-        if (!_done) return;
+        if (!_done || !Directory.Exists(_stateFolder)) return;
         Directory.Delete(_stateFolder, recursive: true);
         var states = Path.GetDirectoryName(_stateFolder)!;
         if (!Directory.EnumerateFileSystemEntries(states).Any()) Directory.Delete(states);
@@ -109,8 +109,14 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
             board.Complete(writer.Write(input, blobs.Get(image), weights, film, update.Attempt), trained: true);
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageRejectedException
-            or BlobMissingException or BlobCorruptException)
+        catch (Exception error) when (error is BlobMissingException or BlobCorruptException)
+        {
+            board.Fail(
+                input, $"fitted, but the weights are lost: {error.Message} Delete '{_stateFolder}' and run the same command to fit it anew.",
+                update.Attempt);
+            return false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageRejectedException)
         {
             board.Fail(input, $"fitted, but the results can not be written: {OneLine.Of(error.Message)}", update.Attempt);
             return false;

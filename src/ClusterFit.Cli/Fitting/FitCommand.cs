@@ -44,7 +44,7 @@ internal static class FitCommand
 
     private static readonly Option<string?> Seed = new("--seed") { Description = "Seed of the fits", HelpName = "number" };
 
-    private static readonly Option<int?> Lanes = new("--lanes") { Description = "Fits at a time [default: cores]", HelpName = "number" };
+    private static readonly Option<string?> Lanes = new("--lanes") { Description = "Fits at a time [default: cores]", HelpName = "number" };
 
     private static readonly Option<string> Device = new("--device")
     {
@@ -61,11 +61,11 @@ internal static class FitCommand
 
     private static readonly Option<bool> NoProgress = new("--no-progress") { Description = "Show no progress" };
 
-    private static readonly Option<double> CheckpointEvery = new("--checkpoint-every")
+    private static readonly Option<string> CheckpointEvery = new("--checkpoint-every")
     {
         Description = "Seconds between two checkpoints of a fit",
         HelpName = "seconds",
-        DefaultValueFactory = _ => 15,
+        DefaultValueFactory = _ => "15",
     };
 
     /// <summary>The command, writing to the terminal.</summary>
@@ -100,13 +100,13 @@ internal static class FitCommand
         {
             Paths = parsed.GetValue(Paths)!,
             Recursive = parsed.GetValue(Recursive),
-            OutputFolder = parsed.GetValue(Out)!,
+            OutputFolder = FitOptions.CheckOutputFolder(parsed.GetValue(Out)!),
             Preset = preset,
             Spec = FitOptions.SpecFor(
                 preset, parsed.GetValue(Set) ?? [], parsed.GetValue(TargetPsnr), parsed.GetValue(Seed), parsed.GetValue(Film)),
             Lanes = FitOptions.CheckLanes(parsed.GetValue(Lanes)),
             Device = FitOptions.CheckDevice(parsed.GetValue(Device)!),
-            CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(CheckpointEvery)),
+            CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(CheckpointEvery)!),
             Json = parsed.GetValue(Json),
             Progress = !parsed.GetValue(NoProgress),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;
@@ -53,11 +54,20 @@ internal sealed record FitOptions
         return film && spec.FilmFrames == 0 ? spec with { FilmFrames = FilmFrames } : spec;
     }
 
+    /// <summary>Checks the name of the folder for the results.</summary>
+    /// <exception cref="UsageException">It is empty.</exception>
+    public static string CheckOutputFolder(string folder) =>
+        folder.Length > 0 ? folder : throw new UsageException("--out: '' is not valid; expected a folder.");
+
     /// <summary>Parses the number of lanes.</summary>
     /// <exception cref="UsageException">It is out of range.</exception>
-    public static int? CheckLanes(int? lanes) => lanes is < 1 or > MaxLanes
-        ? throw new UsageException($"--lanes: '{lanes}' is not valid; expected a whole number from 1 to {MaxLanes}.")
-        : lanes;
+    public static int? CheckLanes(string? lanes)
+    {
+        if (lanes is null) return null;
+        return int.TryParse(lanes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxLanes
+            ? number
+            : throw new UsageException($"--lanes: '{lanes}' is not valid; expected a whole number from 1 to {MaxLanes}.");
+    }
 
     /// <summary>Checks that there is such a device.</summary>
     /// <exception cref="UsageException">There is not.</exception>
@@ -75,7 +85,8 @@ internal sealed record FitOptions
 
     /// <summary>Parses the time between two checkpoints.</summary>
     /// <exception cref="UsageException">It is out of range.</exception>
-    public static TimeSpan CheckCheckpointInterval(double seconds) => seconds is >= 0.1 and <= 3600
-        ? TimeSpan.FromSeconds(seconds)
-        : throw new UsageException($"--checkpoint-every: '{seconds}' is not valid; expected seconds from 0.1 to 3600.");
+    public static TimeSpan CheckCheckpointInterval(string seconds) =>
+        double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0.1 and <= 3600
+            ? TimeSpan.FromSeconds(number)
+            : throw new UsageException($"--checkpoint-every: '{seconds}' is not valid; expected seconds from 0.1 to 3600.");
 }

@@ -29,13 +29,14 @@ internal static class ImageDiscovery
     {
         if (File.Exists(path)) return [path];
         if (Directory.Exists(path)) return InFolder(path, recursive).Where(file => !IsWithin(file, excluded));
-        if (!HasWildcard(path)) throw new UsageException($"'{path}' does not exist.");
+        if (!HasWildcard(path))
+            throw new UsageException(path.StartsWith('-') ? $"'{path}' is no option of this command, and no file." : $"'{path}' does not exist.");
         var matches = Matching(path).Where(file => !IsWithin(file, excluded)).ToList();
         return matches.Count > 0 ? matches : throw new UsageException($"no file matches '{path}'.");
     }
 
     private static List<string> InFolder(string folder, bool recursive) =>
-        Guard(folder, () => Directory.EnumerateFiles(folder, "*", Depth(recursive))
+        Guard(folder, () => WithoutLinks(folder, Depth(recursive), (ref FileSystemEntry entry) => !entry.IsDirectory)
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             .Order(ByName).ToList());
 
@@ -50,11 +51,26 @@ internal static class ImageDiscovery
 
     private static List<string> SubFolders(string folder, string segment)
     {
-        if (segment == "**") return [folder, .. Directory.EnumerateDirectories(Here(folder), "*", Depth(true)).Order(ByName).Select(Tidy)];
+        if (segment == "**") return [folder, .. Below(folder)];
         if (HasWildcard(segment)) return Entries(folder, segment, Directory.EnumerateDirectories);
         var child = Path.Combine(folder, segment);
         return Directory.Exists(child) ? [child] : [];
     }
+
+    private static List<string> Below(string folder) =>
+        Guard(folder, () => WithoutLinks(Here(folder), Depth(true), (ref FileSystemEntry entry) => entry.IsDirectory && !IsLink(ref entry))
+            .Order(ByName).Select(Tidy).ToList());
+
+    // A link to a folder above would lead round in circles, so linked folders are not entered.
+    private static FileSystemEnumerable<string> WithoutLinks(
+        string folder, EnumerationOptions depth, FileSystemEnumerable<string>.FindPredicate wanted) =>
+        new(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), depth)
+        {
+            ShouldIncludePredicate = wanted,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry),
+        };
+
+    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static List<string> Entries(string folder, string pattern, Func<string, string, EnumerationOptions, IEnumerable<string>> enumerate) =>
         Guard(folder, () => enumerate(Here(folder), "*", Depth(false))

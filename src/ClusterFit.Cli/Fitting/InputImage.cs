@@ -1,3 +1,4 @@
+using ClusterFit.Cli.CommandLine;
 using ClusterFit.Training.Images;
 
 namespace ClusterFit.Cli.Fitting;
@@ -13,6 +14,7 @@ internal sealed record InputImage(string File, string Name)
     {
         try
         {
+            if (SpecialFile.Is(File)) throw new ImageRejectedException("This is a pipe or device; expected an image file.");
             using var file = new FileStream(File, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
             if (file.Length > limits.MaxBytes)
                 throw new ImageRejectedException($"The file has {file.Length:N0} bytes; at most {limits.MaxBytes:N0} are accepted.");

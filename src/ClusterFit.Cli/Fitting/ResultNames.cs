@@ -42,7 +42,8 @@ internal static class ResultNames
     {
         var name = Path.GetFileNameWithoutExtension(file);
         if (name.Length == 0) name = Path.GetFileName(file).TrimStart('.');
-        while (Encoding.UTF8.GetByteCount(name) > MaxBytes) name = name[..^1];
+        // Not within a surrogate pair: half of one is no character and would come back from a file as another.
+        while (Encoding.UTF8.GetByteCount(name) > MaxBytes) name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
         return name;
     }
 }

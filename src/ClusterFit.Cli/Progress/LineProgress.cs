@@ -1,3 +1,4 @@
+using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Groups;
 
@@ -15,15 +16,15 @@ internal sealed class LineProgress(TextWriter error, int total, TimeProvider tim
     public void Update(JobUpdate update)
     {
         _batch.Apply(update);
-        if (update.State == JobState.Retryable) error.WriteLine($"{update.Name}: attempt {update.Attempt} failed: {update.Error}");
+        if (update.State == JobState.Retryable) Say($"{update.Name}: attempt {update.Attempt} failed: {update.Error}");
         if (update.State != JobState.Running) return;
 
         var first = !_lastShown.TryGetValue(update.Name, out var shown);
         if (!first && time.GetElapsedTime(shown) < Interval) return;
         _lastShown[update.Name] = time.GetTimestamp();
-        if (first) error.WriteLine($"{update.Name}: started");
+        if (first) Say($"{update.Name}: started");
         else if (update.Progress is { } progress)
-            error.WriteLine(string.Join(", ", new[]
+            Say(string.Join(", ", new[]
             {
                 $"{update.Name}: epoch {progress.Epoch}/{progress.Epochs}",
                 Wording.Psnr(progress), Wording.Speed(progress.PixelsPerSecond), Wording.TimeLeft(progress.SecondsLeft),
@@ -39,7 +40,7 @@ internal sealed class LineProgress(TextWriter error, int total, TimeProvider tim
     }
 
     /// <inheritdoc />
-    public void Say(string line) => error.WriteLine(line);
+    public void Say(string line) => error.WriteLine(OneLine.Of(line));
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

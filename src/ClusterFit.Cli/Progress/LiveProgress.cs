@@ -1,3 +1,4 @@
+using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Groups;
 using Spectre.Console;
@@ -35,7 +36,7 @@ internal sealed class LiveProgress : IProgressView
     {
         lock (_gate) _batch.Apply(update);
         if (update.State == JobState.Retryable)
-            Enqueue($"[yellow]retry[/] {Markup.Escape($"{update.Name}: attempt {update.Attempt} failed: {update.Error}")}");
+            Enqueue($"[yellow]retry[/] {Markup.Escape(OneLine.Of($"{update.Name}: attempt {update.Attempt} failed: {update.Error}"))}");
     }
 
     /// <inheritdoc />

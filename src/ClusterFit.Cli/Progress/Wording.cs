@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
@@ -50,10 +51,10 @@ internal static class Wording
     public static string Psnr(FitProgress progress) => Psnr(progress.EvaluatedPsnrDb ?? progress.TrainPsnrDb);
 
     /// <summary>One line on how an image ended.</summary>
-    public static string Outcome(ImageResult result) => result.State == JobState.Completed
+    public static string Outcome(ImageResult result) => OneLine.Of(result.State == JobState.Completed
         ? $"{result.Image}: {Psnr(result.PsnrDb)} after {Count(result.Epochs ?? 0, "epoch")}, "
           + $"{Duration(result.Seconds ?? 0)}"
-        : $"{result.Image}: {State(result.State)}: {result.Error ?? "no reason given"}";
+        : $"{result.Image}: {State(result.State)}: {result.Error ?? "no reason given"}");
 
     /// <summary>The state in words.</summary>
     public static string State(JobState state) => state.ToString().ToLowerInvariant();

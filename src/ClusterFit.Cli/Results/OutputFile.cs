@@ -12,6 +12,8 @@ internal static class OutputFile
     {
         try
         {
+            if (path.Length == 0) throw new UsageException("--out: '' is not valid; expected the name of a file.");
+            if (SpecialFile.Is(path)) throw new UsageException($"'{path}' is a pipe or device; expected the name of a file.");
             if (Directory.Exists(path)) throw new UsageException($"'{path}' is a folder; expected the name of a file.");
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             AtomicFile.Write(path, content);

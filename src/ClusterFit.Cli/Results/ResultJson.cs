@@ -25,6 +25,8 @@ internal static class ResultJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = indented,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         // The JSON goes to files and pipes, never into a web page: letters of all languages stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new FiniteNumbers() },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Progress;
 using ClusterFit.Core.Groups;
 using Spectre.Console;
@@ -19,13 +20,13 @@ internal static class SummaryTable
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var result in results.Take(RowsAtMost))
             table.AddRow(
-                Markup.Escape(result.Image), Size(result), State(result), Wording.Psnr(result.PsnrDb), Number(result.Epochs),
+                Markup.Escape(OneLine.Of(result.Image)), Size(result), State(result), Wording.Psnr(result.PsnrDb), Number(result.Epochs),
                 result.Seconds is { } seconds ? Wording.Duration(seconds) : "", result.BitsPerPixel is { } bits ? $"{bits:0.00}" : "");
         console.Write(table);
         if (results.Count > RowsAtMost) console.WriteLine($"and {results.Count - RowsAtMost} more, see {ResultFiles.SummaryCsv}");
 
         foreach (var failure in results.Where(r => r.State != JobState.Completed).Take(RowsAtMost))
-            console.MarkupLine($"[red]failed[/] {Markup.Escape($"{failure.Image}: {failure.Error}")}");
+            console.MarkupLine($"[red]failed[/] {Markup.Escape(OneLine.Of($"{failure.Image}: {failure.Error}"))}");
         console.MarkupLine(Markup.Escape($"results: {folder}, report: {Path.Combine(folder, ResultFiles.Report)}"));
     }
 

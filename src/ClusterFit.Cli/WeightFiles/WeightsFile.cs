@@ -18,6 +18,7 @@ internal static class WeightsFile
     {
         if (Directory.Exists(path)) throw new UsageException($"'{path}' is a folder; expected a file.");
         if (!File.Exists(path)) throw new UsageException($"'{path}' does not exist.");
+        if (SpecialFile.Is(path)) throw new UsageException($"'{path}' is a pipe or device; expected a file.");
         try
         {
             if (new FileInfo(path).Length > WeightsCodec.MaxBytes)

@@ -21,13 +21,13 @@ public sealed class BlobFolder
         });
     }
 
-    /// <summary>Stores the content, durably, and returns its hash. Content that is there already stays as it is.</summary>
+    /// <summary>Stores the content, durably, and returns its hash. Content that is there already and intact stays as it is.</summary>
     /// <exception cref="BlobUnwritableException">The disk is full or the folder can not be written.</exception>
     public ContentHash Put(ReadOnlySpan<byte> content)
     {
         var hash = ContentHash.Of(content);
         var path = PathOf(hash);
-        if (new FileInfo(path) is { Exists: true } file && file.Length == content.Length) return hash;
+        if (Holds(path, content)) return hash;
         // Written beside the tree, so that the start finds orphans without walking it.
         var arrival = Path.Combine(_incoming, Path.GetRandomFileName());
         try
@@ -38,7 +38,7 @@ public sealed class BlobFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BlobUnwritableException(_folder, error);
+            throw new BlobUnwritableException(_folder, Reason(error, arrival), error);
         }
 
         return hash;
@@ -59,7 +59,7 @@ public sealed class BlobFolder
             throw new BlobMissingException(hash, _folder);
         }
 
-        return ContentHash.Of(content) == hash ? content : throw new BlobCorruptException(hash, PathOf(hash));
+        return ContentHash.Of(content) == hash ? content : throw new BlobCorruptException(PathOf(hash));
     }
 
     /// <summary>Whether the blob is there.</summary>
@@ -72,6 +72,23 @@ public sealed class BlobFolder
         if (Contains(hash)) File.Delete(PathOf(hash));
     });
 
+    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true } file && file.Length == content.Length
+                && content.SequenceEqual(File.ReadAllBytes(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // The name under which a blob arrives is another one each time and says nothing.
+    private string Reason(Exception error, string arrival) =>
+        error.Message.Replace($" : '{arrival}'", "", StringComparison.Ordinal).Replace(arrival, _folder, StringComparison.Ordinal);
+
     private void Writing(Action write)
     {
         try
@@ -80,7 +97,7 @@ public sealed class BlobFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BlobUnwritableException(_folder, error);
+            throw new BlobUnwritableException(_folder, error.Message, error);
         }
     }
 

@@ -13,10 +13,15 @@ public static class SqliteJournal
 {
     private const int BusySeconds = 30;
 
+    // What the empty files take. With less, the first actor would wait for its journal in vain.
+    private const long LeastRoom = 256 * 1024;
+
     /// <summary>Creates the files or checks that they can be read and written, and sets them to write-ahead logging.</summary>
-    /// <exception cref="JournalUnusableException">A file is damaged, locked or can not be written.</exception>
+    /// <exception cref="JournalUnusableException">A file is damaged, locked or can not be written, or the disk is full.</exception>
     public static void Prepare(string folder)
     {
+        if (new DriveInfo(folder).AvailableFreeSpace is var free and < LeastRoom)
+            throw new JournalUnusableException($"No space left on device: '{folder}' has {free:N0} bytes free; expected at least {LeastRoom:N0}.");
         foreach (var path in new[] { JournalPath(folder), SnapshotPath(folder) })
         {
             try
@@ -105,5 +110,5 @@ public static class SqliteJournal
     }
 
     private static JournalUnusableException Unusable(string path, string what, Exception? cause) =>
-        new($"Journal file '{path}' {what}. Restore it from a copy, or choose another state folder.", cause);
+        new($"Journal file '{path}' {what}. Restore it from a copy, or delete the folder it is in to begin anew.", cause);
 }

@@ -123,9 +123,12 @@ public static class GroupDecisions
         if (failures < policy.MaxFailures)
             return Reply(job.NextFailureDropsCheckpoint ? Ended(state, fail.Group, fail.Attempt) : new AttemptEnded(fail.Group, fail.Attempt, []),
                 new AttemptFailed(fail.Attempt, reason, now + policy.BackoffAfter(fail.Attempt, failures), now));
-        var reasons = job.Failures.Append(new AttemptFailure(fail.Attempt.Number, reason)).Select(f => $"attempt {f.Attempt}: {f.Reason}");
+        IReadOnlyList<AttemptFailure> all = [.. job.Failures, new(fail.Attempt.Number, reason)];
+        var reasons = all.All(f => f.Reason == reason)
+            ? $", each time: {reason}"
+            : "; " + string.Join("; ", all.Select(f => $"attempt {f.Attempt}: {f.Reason}"));
         return Reply(Ended(state, fail.Group, fail.Attempt),
-            new JobFailed(fail.Attempt, $"{failures} attempts failed; {string.Join("; ", reasons)}", now));
+            new JobFailed(fail.Attempt, $"{failures} attempts failed{reasons}", now));
     }
 
     private static Decision HandBack(GroupState state, HandBackAttempt back, DateTimeOffset now)

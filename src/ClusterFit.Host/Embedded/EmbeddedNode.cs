@@ -154,7 +154,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_failure is { } failure && !stop.IsCancellationRequested)
         {
-            throw new JournalUnusableException($"The journal of {failure.PersistenceId} failed: {failure.Cause.Message}", failure.Cause);
+            throw new JournalUnusableException($"The journal in '{_folder}' failed: {failure.Cause.Message} ({failure.PersistenceId})", failure.Cause);
         }
     }
 

@@ -10,12 +10,18 @@ namespace ClusterFit.Training.Fitting;
 /// <summary>A fit before its first step: a start is a resumption from here.</summary>
 internal static class FirstCheckpoint
 {
+    /// <summary>A weights file must stay below its largest size, and a training keeps five numbers for each parameter.</summary>
+    private const int MaxParameters = 100_000_000;
+
     /// <summary>The start weights of a spec, with automatic octaves and epochs resolved for the image.</summary>
     public static FitCheckpoint Of(FitSpec spec, PixelImage image, ContentHash imageHash)
     {
         _ = new TrainingSet(spec, image);
         var resolved = Resolve(spec, image);
-        var start = StartWeights.Draw(NetworkShape.Of(resolved, image.Channels));
+        var shape = NetworkShape.Of(resolved, image.Channels);
+        if (shape.Parameters > MaxParameters)
+            throw new FitRefusedException($"widths: {spec.Network.Widths} make {shape.Parameters:N0} parameters; at most {MaxParameters:N0} are allowed.");
+        var start = StartWeights.Draw(shape);
         return new FitCheckpoint
         {
             Spec = resolved,

@@ -64,10 +64,23 @@ public sealed class BatchRecordsSpecs : IDisposable
         Assert.False(records.Any);
     }
 
-    [Fact]
-    public void A_damaged_record_is_passed_over()
+    [Theory]
+    [InlineData("{\"settings\":")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"settings\":null,\"images\":null}")]
+    public void A_damaged_record_is_passed_over(string content)
     {
-        _bundle.Write("batches/damaged.json", "{\"settings\":"u8.ToArray());
+        _bundle.Write("batches/damaged.json", Encoding.UTF8.GetBytes(content));
+        Assert.Equal([new BatchSubmission(Spec, [Image("a")])], Plan(Spec, ["a"]));
+    }
+
+    [Fact]
+    public void A_record_with_a_damaged_hash_is_passed_over()
+    {
+        Remember("a");
+        var file = Assert.Single(Directory.GetFiles(_bundle.PathOf("batches")));
+        File.WriteAllText(file, File.ReadAllText(file).Replace(Image("a").Image.Hex, "zz"));
         Assert.Equal([new BatchSubmission(Spec, [Image("a")])], Plan(Spec, ["a"]));
     }
 

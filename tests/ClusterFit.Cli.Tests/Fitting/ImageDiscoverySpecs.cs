@@ -56,6 +56,14 @@ public sealed class ImageDiscoverySpecs : IDisposable
         Assert.Equal(["sub/c.webp", "sub/lost.png"], Find(recursive: false, "sub"));
     }
 
+    [Fact]
+    public void A_link_to_a_folder_above_does_not_lead_round_in_circles()
+    {
+        File.CreateSymbolicLink(_bundle.PathOf("sub/again"), _bundle.Folder);
+        Assert.Equal(["sub/c.webp", "sub/deep/d.gif"], Find(recursive: true, "sub"));
+        Assert.Equal(["sub/c.webp", "sub/deep/d.gif"], Find(recursive: false, "sub/**/*.*"));
+    }
+
     private IEnumerable<string> Find(bool recursive, params string[] paths) =>
         ImageDiscovery.Find([.. paths.Select(_bundle.PathOf)], recursive, _bundle.PathOf("out"))
             .Select(file => Path.GetRelativePath(_bundle.Folder, file));

@@ -26,6 +26,13 @@ public class ResultNamesSpecs
     }
 
     [Fact]
+    public void A_long_name_is_not_cut_within_a_character()
+    {
+        var name = Assert.Single(ResultNames.For(["a" + string.Concat(Enumerable.Repeat("\U0001F600", 50)) + ".png"]));
+        Assert.Equal("a" + string.Concat(Enumerable.Repeat("\U0001F600", 49)), name);
+    }
+
+    [Fact]
     public void Very_many_files_of_one_name_are_numbered_in_no_time()
     {
         var names = ResultNames.For([.. Enumerable.Range(0, 50_000).Select(i => $"{i}/frame.png")]);

@@ -33,6 +33,16 @@ public class ProgressSpecs
     }
 
     [Fact]
+    public void A_name_can_neither_break_a_line_nor_command_the_terminal()
+    {
+        var output = new StringWriter();
+        var view = new LineProgress(output, total: 1, new FakeTimeProvider());
+        view.Update(Running("a\nb\u001b[2J", epoch: 0));
+        view.Finish(AnyResult.Completed with { Image = "a\nb\u001b[2J.png" }, trained: true);
+        Assert.Equal(["a b?[2J: started", "[1/1] a b?[2J.png: 40.00 dB after 20 epochs, 1:12"], output.ToString().TrimEnd().Split(Environment.NewLine));
+    }
+
+    [Fact]
     public void The_rest_of_a_batch_is_what_runs_and_what_waits_spread_over_the_lanes()
     {
         var batch = new BatchProgress(total: 6);

@@ -29,6 +29,30 @@ public sealed class ResultWriterSpecs : IDisposable
 
     public void Dispose() => _bundle.Dispose();
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"settings\":")]
+    public void Damaged_metrics_are_no_result(string metrics)
+    {
+        Writer().Write(_input, _image, _weights, film: null, attempts: 1);
+        File.WriteAllText(Out("x.json"), metrics);
+        Assert.Null(Writer().FindFinished(_input, _image));
+    }
+
+    [Fact]
+    public void Metrics_without_settings_or_with_a_folder_in_their_place_are_no_result()
+    {
+        Writer().Write(_input, _image, _weights, film: null, attempts: 1);
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Out("x.json")))!;
+        json["settings"] = null;
+        File.WriteAllText(Out("x.json"), json.ToJsonString());
+        Assert.Null(Writer().FindFinished(_input, _image));
+        File.Delete(Out("x.json"));
+        Directory.CreateDirectory(Out("x.json"));
+        Assert.Null(Writer().FindFinished(_input, _image));
+    }
+
     [Fact]
     public void A_fit_gives_all_its_files_and_nothing_else()
     {

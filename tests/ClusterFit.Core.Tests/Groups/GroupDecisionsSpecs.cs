@@ -79,6 +79,19 @@ public class GroupDecisionsSpecs
     }
 
     [Fact]
+    public void A_reason_that_comes_three_times_is_told_once()
+    {
+        var group = new GroupExamples(1);
+        for (var i = 0; i < 3; i++)
+        {
+            group.Fail(Worker, Assert.Single(group.Take(Worker, 1)), "the disk is full");
+            group.Sweep(LongTime);
+        }
+
+        Assert.Equal("3 attempts failed, each time: the disk is full", group.State.Jobs[0].Error);
+    }
+
+    [Fact]
     public void A_permanent_failure_fails_at_once()
     {
         var group = new GroupExamples(1);

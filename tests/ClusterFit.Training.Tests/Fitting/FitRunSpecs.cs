@@ -134,6 +134,13 @@ public sealed class FitRunSpecs
     }
 
     [Fact]
+    public void A_network_too_large_for_a_weights_file_is_refused_before_training()
+    {
+        var wide = Spec with { Network = Spec.Network with { Widths = [.. Enumerable.Repeat(4096, 8)] } };
+        Assert.Contains("at most 100,000,000", Assert.Throws<FitRefusedException>(() => SmallFits.Start(wide, SmallFits.Image())).Message);
+    }
+
+    [Fact]
     public void Image_whose_samples_do_not_match_its_size_is_refused() =>
         Assert.Throws<FitRefusedException>(() => SmallFits.Start(Spec, new PixelImage(4, 4, 3, 8, new float[16])));
 
