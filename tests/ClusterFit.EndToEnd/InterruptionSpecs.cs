@@ -90,7 +90,7 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
             killed.Signal(ProgramRun.Kill);
             await killed.ExitCodeAsync();
         }
-        var state = Path.Combine(_place.Out, ".clusterfit");
+        var state = Assert.Single(Directory.GetDirectories(Path.Combine(_place.Out, ".clusterfit")));
         foreach (var blob in Directory.EnumerateFiles(Path.Combine(state, "blobs"), "*", SearchOption.AllDirectories))
         {
             var content = await File.ReadAllBytesAsync(blob, TestContext.Current.CancellationToken);
