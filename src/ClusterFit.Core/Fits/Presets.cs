@@ -17,12 +17,12 @@ public static class Presets
     /// <summary>All presets.</summary>
     public static IReadOnlyList<Preset> All { get; } =
     [
-        new("photo", "photographs: a faithful reconstruction, about two minutes a megapixel on one core", new FitSpec
+        new("photo", "photographs: a faithful reconstruction, about two and a half minutes a megapixel on one core", new FitSpec
         {
             Network = new() { Widths = [768, 96, 96] },
             Recipe = new() { LearningRate = 1e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 12, MinSteps = 10_000, EvaluateEvery = 4 },
         }),
-        new("draft", "a first look: about ten seconds a megapixel on one core", new FitSpec
+        new("draft", "a first look: about fifteen seconds a megapixel on one core", new FitSpec
         {
             Encoder = new() { Bandwidth = 0.5 },
             Network = new() { Widths = [384, 64, 64] },
