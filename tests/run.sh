@@ -10,7 +10,7 @@ deploy/setup.sh
 say() { printf 'tests: %s\n' "$*" >&2; }
 
 projects=("$@")
-[ $# -gt 0 ] || projects=(Core.Tests Training.Tests Cluster.Tests Cli.Tests EndToEnd)
+[ $# -gt 0 ] || projects=(Core.Tests Training.Tests Cluster.Tests Host.Tests Cli.Tests EndToEnd)
 
 say "building"
 dotnet build ClusterFit.sln -c Release --nologo -v quiet

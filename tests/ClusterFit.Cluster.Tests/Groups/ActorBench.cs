@@ -3,7 +3,6 @@ using Akka.Hosting;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -33,7 +32,7 @@ internal sealed class ActorBench : IAsyncDisposable
         builder.Services.AddAkka("bench", akka => akka
             .ConfigureLoggers(loggers => loggers.ClearLoggers())
             .AddHocon(SqliteJournal.Configuration(folder), HoconAddMode.Prepend)
-            .AddHocon($"akka.stdout-logger-class = \"{typeof(SilentLogger).AssemblyQualifiedName}\"", HoconAddMode.Prepend)
+            .AddHocon("akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
             .WithClusterFitProtocol());
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Training.Fitting;
 
-namespace ClusterFit.Cluster.Tests.Nodes;
+namespace ClusterFit.Host.Tests;
 
 public class RestartSpecs
 {

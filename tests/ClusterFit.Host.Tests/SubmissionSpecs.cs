@@ -3,9 +3,8 @@ using ClusterFit.Cluster.Watching;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host;
 
-namespace ClusterFit.Cluster.Tests.Nodes;
+namespace ClusterFit.Host.Tests;
 
 public class SubmissionSpecs
 {

@@ -1,12 +1,11 @@
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Weights;
 
-namespace ClusterFit.Cluster.Tests.Nodes;
+namespace ClusterFit.Host.Tests;
 
 /// <summary>A state folder of its own and tiny batches to run on it.</summary>
 internal sealed class TestBench : IDisposable

@@ -1,9 +1,8 @@
 using Akka.Actor;
 using ClusterFit.Cluster.Journal;
-using ClusterFit.Host;
 using Microsoft.Data.Sqlite;
 
-namespace ClusterFit.Cluster.Tests.Nodes;
+namespace ClusterFit.Host.Tests;
 
 public class StateFolderSpecs
 {
