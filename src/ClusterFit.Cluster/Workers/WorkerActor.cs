@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Core;
@@ -166,19 +165,23 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private void Acknowledged(AttemptKey key, bool isEnd, EquatableList<ContentHash> obsolete)
     {
         _outbox.Acknowledge(key, isEnd);
-        foreach (var blob in obsolete)
-        {
-            try
-            {
-                _resources.Blobs.Delete(blob);
-            }
-            catch (BlobUnwritableException error)
-            {
-                _log.Warning("A checkpoint that nobody needs stays: {0}", error.Message);
-            }
-        }
-
+        foreach (var blob in obsolete) _ = DeleteAsync(blob);
         AnswerDrain();
+    }
+
+    // Runs beside the actor and touches nothing of it but the log. What stays is collected later.
+    private async Task DeleteAsync(ContentHash obsolete)
+    {
+        try
+        {
+            await _resources.Blobs.DeleteAsync(obsolete, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Nobody waits for it, and no failure to delete may cost a fit.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _log.Warning("A checkpoint that nobody needs stays: {0}", error.Message);
+        }
     }
 
     // A number that is announced again mends what the scheduler lost; a changed one is news.

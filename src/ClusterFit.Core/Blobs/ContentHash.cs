@@ -18,13 +18,22 @@ public readonly record struct ContentHash
     public static ContentHash Of(ReadOnlySpan<byte> content) => new(Convert.ToHexStringLower(SHA256.HashData(content)));
 
     /// <summary>Parses 64 lower-case hexadecimal digits.</summary>
+    /// <returns>False for anything else.</returns>
+    public static bool TryParse(string hex, out ContentHash hash)
+    {
+        ArgumentNullException.ThrowIfNull(hex);
+        var isHash = hex.Length == HexLength && hex.All(char.IsAsciiHexDigitLower);
+        hash = isHash ? new ContentHash(hex) : default;
+        return isHash;
+    }
+
+    /// <summary>Parses 64 lower-case hexadecimal digits.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
     public static ContentHash Parse(string hex)
     {
-        ArgumentNullException.ThrowIfNull(hex);
-        if (hex.Length != HexLength || !hex.All(char.IsAsciiHexDigitLower))
-            throw new FormatException($"'{hex}' is not a content hash: expected {HexLength} lower-case hexadecimal digits.");
-        return new ContentHash(hex);
+        return TryParse(hex, out var hash)
+            ? hash
+            : throw new FormatException($"'{hex}' is not a content hash: expected {HexLength} lower-case hexadecimal digits.");
     }
 
     /// <inheritdoc />
