@@ -20,3 +20,7 @@ public sealed class BlobUnwritableException(string store, string reason, Excepti
 /// <summary>The blob, or the list of blobs, is there and can not be read.</summary>
 public sealed class BlobUnreadableException(string store, string reason, Exception cause)
     : BlobException($"Blobs in '{store}' could not be read: {reason.TrimEnd('.')}. Check permissions and the disk.", cause);
+
+/// <summary>The store can not be reached or lets nobody in: nothing is known of any blob. It may be back soon.</summary>
+public sealed class BlobStoreUnavailableException(string store, string reason, string advice, Exception cause)
+    : BlobException($"The blob store {store} can not be used: {reason}. {advice}", cause);
