@@ -16,15 +16,14 @@ namespace ClusterFit.Host.Nodes;
 public sealed class ClusterNode : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly IDisposable? _lock;
-    private readonly NodeOptions _options;
+    private readonly NodeJournal? _journal;
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _end;
     private bool _leaving;
 
-    private ClusterNode(NodeOptions options, IHost host, BlobFolder blobs, IDisposable? held)
+    private ClusterNode(NodeOptions options, IHost host, BlobFolder blobs, NodeJournal? journal)
     {
-        (_options, _host, _lock, Blobs) = (options, host, held, blobs);
+        (_host, _journal, Blobs) = (host, journal, blobs);
         System = host.Services.GetRequiredService<ActorSystem>();
         Groups = new GroupClient(System, host.Services.GetRequiredService<ActorRegistry>().Get<JobGroupActor>());
         _end = new Lazy<Task>(EndAsync);
@@ -52,7 +51,8 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>The actor system, for tests.</summary>
     internal ActorSystem System { get; }
 
-    /// <summary>Starts a node and waits until it is a full member of the cluster, for as long as that takes.</summary>
+    /// <summary>Starts a node and waits until it is a full member of the cluster, for as long as that takes. A database that can not be reached is
+    /// waited for, too.</summary>
     /// <exception cref="OptionInvalidException">An option has an impossible value.</exception>
     /// <exception cref="StateFolderInUseException">Another process has the SQLite journal.</exception>
     /// <exception cref="StateFolderUnusableException">The folder of the SQLite journal can not be written.</exception>
@@ -63,11 +63,9 @@ public sealed class ClusterNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        var journal = options.Is(NodeRoles.Scheduler) ? options.Journal as JournalAddress.Sqlite : null;
-        var held = journal is null ? null : StateFolderLock.Take(journal.Folder);
+        var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
         try
         {
-            if (journal is not null) SqliteJournal.Prepare(journal.Folder);
             var blobs = new BlobFolder(options.Blobs!);
             while (true)
             {
@@ -78,7 +76,7 @@ public sealed class ClusterNode : IAsyncDisposable
                     var system = host.Services.GetRequiredService<ActorSystem>();
                     if (options.Seeds.Count == 0) Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress);
                     if (await Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), time, stop))
-                        return new ClusterNode(options, host, blobs, held);
+                        return new ClusterNode(options, host, blobs, journal);
                 }
                 catch
                 {
@@ -91,7 +89,7 @@ public sealed class ClusterNode : IAsyncDisposable
         }
         catch
         {
-            held?.Dispose();
+            journal?.Dispose();
             throw;
         }
     }
@@ -110,8 +108,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         await LeaveAsync();
         await StopAsync(_host);
-        if (_options.Journal is JournalAddress.Sqlite sqlite) SqliteJournal.Close(sqlite.Folder);
-        _lock?.Dispose();
+        _journal?.Dispose();
     }
 
     private static async Task StopAsync(IHost host)
