@@ -1,7 +1,9 @@
 using System.CommandLine;
+using ClusterFit.Cli.Databases;
 using ClusterFit.Cli.Diagnosis;
 using ClusterFit.Cli.Doctor;
 using ClusterFit.Cli.Fitting;
+using ClusterFit.Cli.Nodes;
 using ClusterFit.Cli.Rendering;
 using ClusterFit.Cli.Settings;
 using ClusterFit.Cli.WeightFiles;
@@ -23,6 +25,8 @@ internal static class ClusterFitCommand
             ImportCommand.Create(terminal),
             PresetsCommand.Create(terminal),
             DiagnoseCommand.Create(terminal),
+            NodeCommand.Create(terminal),
+            DbCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         root.Options.Add(CommandRunner.Verbose);
