@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host.Nodes;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,6 @@ public sealed class EmbeddedNode : IAsyncDisposable
 {
     // The same at every start: that is how the attempts of an earlier start are known to be lost.
     private const string NodeName = "embedded";
-    private const int RenewalsPerLease = 6;
     private static readonly TimeSpan DrainTime = TimeSpan.FromMinutes(2);
 
     private readonly string _folder;
@@ -129,7 +129,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,
             options.CheckpointInterval,
-            options.Policy.Lease / RenewalsPerLease);
+            options.Policy.Lease / ClusterTimings.RenewalsPerLease);
         var resources = new TrainingResources(
             blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
