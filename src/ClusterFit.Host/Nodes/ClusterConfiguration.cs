@@ -6,6 +6,7 @@ using ClusterFit.Cluster;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 
 namespace ClusterFit.Host.Nodes;
 

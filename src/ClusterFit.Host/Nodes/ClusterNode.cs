@@ -5,6 +5,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,12 +124,14 @@ public sealed class ClusterNode : IAsyncDisposable
 
     private static IHost Build(NodeOptions options, BlobFolder blobs, TimeProvider time)
     {
+        var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
         var worker = new WorkerOptions(
             new WorkerId(options.Name, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,
+            device.Kind,
+            options.MemoryLimit ?? long.MaxValue,
             options.CheckpointInterval,
             options.Lease / ClusterTimings.RenewalsPerLease);
-        var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
         var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         if (options.Log is { } log) builder.Logging.Services.AddSingleton(log);
