@@ -9,7 +9,7 @@ internal sealed class Quiescence(World world)
     // A dead group is woken, recovers and sweeps in this time.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
-    private TimeSpan? _deadline;
+    private int[]? _open;
 
     /// <summary>Whether everything has ended and been said.</summary>
     public bool IsReached => !world.IsStormy
@@ -22,9 +22,9 @@ internal sealed class Quiescence(World world)
     public void Look()
     {
         if (world.IsStormy) return;
-        _deadline ??= world.Now + Bound();
+        _open ??= [.. world.Groups.Select(group => group.Plan.Total - group.Journal.Ledger.Ended)];
         foreach (var group in world.Groups) LookForDeadHolders(group);
-        Unless(world.Now < _deadline, Invariants.WorkEnds, Unfinished);
+        Unless(world.Now < world.Options.Storm + Bound(_open), Invariants.WorkEnds, Unfinished);
     }
 
     /// <summary>The last look, when all is quiet.</summary>
@@ -64,13 +64,13 @@ internal sealed class Quiescence(World world)
     }
 
     // Some leases end one after the other, poison takes all its lives, and the rest trains on the workers that are left.
-    private TimeSpan Bound()
+    private TimeSpan Bound(int[] jobs)
     {
         var bound = (6 * world.Options.Policy.Lease) + TimeSpan.FromMinutes(3);
         foreach (var group in world.Groups)
         {
             var lanes = world.Workers.Where(worker => !worker.IsGone && worker.CanRun(group.Plan.Needs)).Sum(worker => worker.Lanes);
-            var open = group.Plan.Total - group.Journal.Ledger.Ended;
+            var open = jobs[group.Plan.Index];
             var poison = 10 * open / world.Options.JobsPerPoison;
             bound += 3 * open * world.Options.Training / Math.Min(lanes, group.Journal.Ledger.LeastLimit);
             bound += (1 + (poison / lanes)) * 10 * TimeSpan.FromSeconds(15);
