@@ -15,6 +15,7 @@ internal static class Fingerprint
         RecordCheckpoint record => SeededRandom.Mix(Of(record.Attempt), (ulong)record.Checkpoint.Epoch),
         CompleteAttempt complete => Of(complete.Attempt),
         FailAttempt fail => Of(fail.Attempt),
+        HinderAttempt hinder => Of(hinder.Attempt),
         HandBackAttempt back => SeededRandom.Mix(Of(back.Attempt), (ulong)(back.Checkpoint?.Epoch ?? -1)),
         NodeRestarted restarted => (ulong)restarted.Worker.Incarnation,
         AddImages add => SeededRandom.Mix((ulong)add.From, (ulong)add.Images.Count),

@@ -8,6 +8,7 @@ internal enum FaultKind
     WorkerPause,
     WorkerDrain,
     WorkerPartition,
+    WorkerHindered,
     GroupCrash,
     GroupMove,
     SchedulerFailOver,

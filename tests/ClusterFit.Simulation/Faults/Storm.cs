@@ -10,8 +10,8 @@ internal sealed class Storm
     private static readonly FaultKind[] Lots =
     [
         FaultKind.WorkerCrash, FaultKind.WorkerCrash, FaultKind.WorkerCrash, FaultKind.WorkerGone, FaultKind.WorkerPause, FaultKind.WorkerPause,
-        FaultKind.WorkerDrain, FaultKind.WorkerPartition, FaultKind.WorkerPartition, FaultKind.GroupCrash, FaultKind.GroupCrash, FaultKind.GroupMove,
-        FaultKind.GroupMove, FaultKind.SchedulerFailOver, FaultKind.SchedulerNodeCrash, FaultKind.SchedulerNodePartition, FaultKind.DatabaseOutage,
+        FaultKind.WorkerDrain, FaultKind.WorkerHindered, FaultKind.WorkerPartition, FaultKind.WorkerPartition, FaultKind.GroupCrash,
+        FaultKind.GroupCrash, FaultKind.GroupMove, FaultKind.GroupMove, FaultKind.SchedulerFailOver, FaultKind.SchedulerNodeCrash, FaultKind.SchedulerNodePartition, FaultKind.DatabaseOutage,
     ];
 
     private readonly World _world;
@@ -51,6 +51,7 @@ internal sealed class Storm
             case FaultKind.WorkerPause: worker.Pause(Random.Between(TimeSpan.Zero, 1.5 * lease)); break;
             case FaultKind.WorkerDrain: worker.Drain(); break;
             case FaultKind.WorkerPartition: Cut(worker); break;
+            case FaultKind.WorkerHindered: worker.Hinder(Random.Seconds(1, 30)); break;
             case FaultKind.GroupCrash: group.Crash(); break;
             case FaultKind.GroupMove: group.Move(Gap(), Lingers()); break;
             case FaultKind.SchedulerFailOver: _world.Scheduler.FailOver(Gap(), Lingers()); break;

@@ -35,7 +35,7 @@ internal sealed class FitLanes(World world, SimulatedWorker worker, WorkerNode n
 
     public void TakeCheckpoint(AttemptKey key) => Soon(key, fit =>
     {
-        if (fit.Store(world.Now) is not { } checkpoint) return;
+        if (node.IsHindered || fit.Store(world.Now) is not { } checkpoint) return;
         world.Blobs.Put(checkpoint.Blob, key);
         worker.Stored(key, checkpoint);
     });
@@ -58,7 +58,7 @@ internal sealed class FitLanes(World world, SimulatedWorker worker, WorkerNode n
     private void Stopped(SimulatedFit fit)
     {
         JobCheckpoint? checkpoint = null;
-        if (fit.Stop == StopKind.HandBack && (checkpoint = fit.Store(world.Now)) is not null) world.Blobs.Put(checkpoint.Blob, fit.Key);
+        if (fit.Stop == StopKind.HandBack && !node.IsHindered && (checkpoint = fit.Store(world.Now)) is not null) world.Blobs.Put(checkpoint.Blob, fit.Key);
         _fits.Remove(fit);
         worker.Ended(fit.Key, fit.Stop == StopKind.Abandon ? null : new AttemptEnd.HandedBack(checkpoint));
     }
@@ -74,6 +74,7 @@ internal sealed class FitLanes(World world, SimulatedWorker worker, WorkerNode n
             return;
         }
 
+        if (end is AttemptEnd.Completed && node.IsHindered) end = new AttemptEnd.Hindered("the disk is full");
         _fits.Remove(fit);
         worker.Ended(fit.Key, fit.Stop == StopKind.Abandon ? null : end);
     }

@@ -13,6 +13,7 @@ internal sealed class WorkerNode
     private readonly int _index;
     private readonly List<TimeSpan> _deaths = [];
     private SimulatedWorker? _current;
+    private TimeSpan _hinderedUntil;
 
     public WorkerNode(World world, int index)
     {
@@ -41,6 +42,9 @@ internal sealed class WorkerNode
 
     public bool IsIdle => _current is not { IsAlive: true } || _current.IsIdle;
 
+    /// <summary>Whether it can store nothing at present.</summary>
+    public bool IsHindered => _world.Now < _hinderedUntil;
+
     /// <summary>Whether its jobs can run here at all.</summary>
     public bool CanRun(JobNeeds needs) => (needs.Device == DeviceKind.Any || needs.Device == Device) && needs.MemoryBytes <= Memory;
 
@@ -56,6 +60,9 @@ internal sealed class WorkerNode
         if (restartAfter is { } time) _world.Time.After(time, Start);
         else IsGone = true;
     }
+
+    /// <summary>For a while it can store nothing.</summary>
+    public void Hinder(TimeSpan time) => _hinderedUntil = _world.Now + time;
 
     public void Pause(TimeSpan time) => _current?.Pause(time);
 
