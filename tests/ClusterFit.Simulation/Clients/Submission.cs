@@ -26,6 +26,8 @@ internal sealed class Submission(World world, GroupRoute route)
             case GroupReplies.SubmissionReceived: Send(new GroupSignals.ConfirmSubmission()); break;
             case GroupSignals.SubmissionConfirmed: Accepted(); break;
             case GroupReplies.Refused when route.Journal.Ledger.IsCancelled: IsOver = true; break;
+            // A writer that was replaced before the group was opened says so; the same submission again is one submission.
+            case GroupReplies.Refused: world.Time.After(TimeSpan.FromSeconds(1), Begin); break;
             default: throw new InvalidOperationException($"A submission was answered with {answer}.");
         }
     });

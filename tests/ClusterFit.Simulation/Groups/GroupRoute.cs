@@ -43,6 +43,9 @@ internal sealed class GroupRoute : Endpoint
     /// <summary>Whether its jobs have to end.</summary>
     public bool IsBound => AcceptedAt is not null || Journal.Ledger.IsCancelled;
 
+    /// <summary>Recoveries of all its writers.</summary>
+    public int Recoveries { get; set; }
+
     public void Accept() => AcceptedAt ??= _world.Now;
 
     public override void Receive(object message, Endpoint sender)

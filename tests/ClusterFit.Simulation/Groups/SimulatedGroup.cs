@@ -34,7 +34,6 @@ internal sealed class SimulatedGroup : Endpoint
     {
         _world = world;
         _route = route;
-        Number = number;
         Node = node;
         Name = $"{route.Name} life {number}";
         _mistakes = new GroupMistakes(world);
@@ -48,8 +47,8 @@ internal sealed class SimulatedGroup : Endpoint
 
     public override int Node { get; }
 
-    /// <summary>Counts the lives of the group.</summary>
-    public int Number { get; }
+    /// <summary>Counts the recoveries of the group; a higher one knows at least as many rows.</summary>
+    public int Recovery { get; private set; }
 
     public bool IsAlive { get; private set; } = true;
 
@@ -103,6 +102,7 @@ internal sealed class SimulatedGroup : Endpoint
         if (!IsAlive) return;
         _sequence = _route.Journal.Sequence;
         _commit.Restore(_mistakes.Recover(_route.Journal.Fold()));
+        Recovery = ++_route.Recoveries;
         RecoveredAt = _world.Now;
         _world.Trace.Add("has recovered", Name);
         var stash = _stash!;

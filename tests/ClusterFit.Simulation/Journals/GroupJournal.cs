@@ -48,8 +48,8 @@ internal sealed class GroupJournal(World world, GroupPlan plan)
         }
 
         world.Trace.Add("writes", writer.Name, entry);
-        InvariantViolatedException.Unless(writer.Number >= _writer, Invariants.OneWriter, () => $"{writer.Name} wrote a row after {_writer} had");
-        _writer = writer.Number;
+        InvariantViolatedException.Unless(writer.Recovery >= _writer, Invariants.OneWriter, () => $"{writer.Name} wrote a row after a later one had");
+        _writer = writer.Recovery;
         Sequence++;
         foreach (var happened in entry.Events) Ledger.Record(happened, writer);
         _rows.Add(world.Has(PlantedBug.RowLosesEvent)

@@ -19,6 +19,6 @@ internal static class SameState
 
     private static bool Same(Job a, Job b) =>
         ReferenceEquals(a, b) || (a.State == b.State && a.Attempt == b.Attempt && a.Lease?.Holder == b.Lease?.Holder && a.RetryAt == b.RetryAt
-            && a.Checkpoint == b.Checkpoint && a.Failures.Equals(b.Failures) && a.Losses == b.Losses && a.Result == b.Result && a.Error == b.Error
+            && a.Checkpoint == b.Checkpoint && a.CheckpointAttempt == b.CheckpointAttempt && a.Failures.Equals(b.Failures) && a.Losses == b.Losses && a.Result == b.Result && a.Error == b.Error
             && a.Name == b.Name && a.Image == b.Image);
 }
