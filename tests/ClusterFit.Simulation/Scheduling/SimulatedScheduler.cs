@@ -57,6 +57,8 @@ internal sealed class SimulatedScheduler : Endpoint
             case DelistGroup delist: Execute(_directory.Delist(delist.Group, _world.Time.GetUtcNow()), new GroupDelisted(), sender); break;
             case AnnounceDemand announced: OnDemand(announced); break;
             case AnnounceRoom announced: OnRoom(announced, sender); break;
+            // A writer that was replaced before the group was opened refuses what the scheduler tells it.
+            case GroupReplies.Refused: break;
             default: throw new InvalidOperationException($"{message} is not for the scheduler.");
         }
     }
