@@ -6,6 +6,7 @@ using ClusterFit.Cluster;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host.Certificates;
 
 namespace ClusterFit.Host.Nodes;
 
@@ -24,7 +25,8 @@ internal static class ClusterConfiguration
             .WithNodeBasics()
             .AddHocon(Shared, HoconAddMode.Prepend)
             .AddHocon(Addresses(options), HoconAddMode.Prepend)
-            .WithClustering(new ClusterOptions { Roles = [.. NodeRoleNames.Of(options.Roles)] });
+            .WithClustering(new ClusterOptions { Roles = [.. Roles(options)] });
+        if (options.Tls is { } tls) builder.AddSetup(NodeTrust.Load(tls, resources.Time).Setup());
         if (options.Is(NodeRoles.Scheduler))
         {
             builder
@@ -85,6 +87,9 @@ internal static class ClusterConfiguration
         }
         """);
 
+    private static IEnumerable<string> Roles(NodeOptions options) =>
+        options.Is(NodeRoles.Scheduler) && options.Journal is JournalAddress.Sqlite ? [.. options.RoleNames, NodeWatch.OnlySchedulerRole] : options.RoleNames;
+
     private static Config Addresses(NodeOptions options)
     {
         var scheme = options.Tls is null ? "akka.tcp" : "akka.ssl.tcp";
@@ -94,6 +99,7 @@ internal static class ClusterConfiguration
               remote.dot-netty.tcp {
                 hostname = "{{options.Hostname}}"
                 public-hostname = "{{options.EffectiveHostname}}"
+                enable-ssl = {{(options.Tls is null ? "off" : "on")}}
                 port = {{options.Port.ToString(CultureInfo.InvariantCulture)}}
               }
               cluster {
