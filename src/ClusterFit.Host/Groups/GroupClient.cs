@@ -13,7 +13,8 @@ public sealed class SubmissionRefusedException(string message) : Exception(messa
 /// <summary>Submits to groups and watches them. Sends again until answered.</summary>
 public sealed class GroupClient
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // What was sent to a node that has died is only delivered by sending it again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ActorSystem _system;
     private readonly IActorRef _groups;
