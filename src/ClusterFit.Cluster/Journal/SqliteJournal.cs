@@ -96,9 +96,9 @@ public static class SqliteJournal
         }
     }
 
-    private static string JournalPath(string folder) => Path.Combine(folder, "journal.db");
+    internal static string JournalPath(string folder) => Path.Combine(folder, "journal.db");
 
-    private static string SnapshotPath(string folder) => Path.Combine(folder, "snapshots.db");
+    internal static string SnapshotPath(string folder) => Path.Combine(folder, "snapshots.db");
 
     private static string Connection(string path, bool pooling = true) =>
         new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusySeconds, Pooling = pooling }.ToString();

@@ -7,17 +7,21 @@ namespace ClusterFit.Cluster.Wire;
 internal static class GroupSnapshotCodec
 {
     public static MessageCodec Codec { get; } = new MessageCodec<GroupState>(
-        "gs-st1",
-        5,
+        "gs-st2",
+        8,
         (ref w, m) =>
         {
             w.WriteGroup(m.Id!.Value);
             w.WriteSpec(m.Spec);
             w.Write(m.Total);
+            w.WriteTerms(m.Terms);
+            w.WriteNeeds(m.Needs);
+            w.Write(m.IsPaused);
             w.Write(m.IsCancelled);
             w.WriteList(m.Jobs, (ref l, job) => l.WriteJob(job));
         },
-        (ref r) => GroupState.Restore(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadBoolean(), ReadJobs(ref r)));
+        (ref r) => GroupState.Restore(
+            r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds(), r.ReadBoolean(), r.ReadBoolean(), ReadJobs(ref r)));
 
     private static Job[] ReadJobs(ref MessagePackReader reader)
     {
@@ -28,7 +32,7 @@ internal static class GroupSnapshotCodec
 
     private static void WriteJob(this ref MessagePackWriter writer, Job job)
     {
-        writer.WriteArrayHeader(11);
+        writer.WriteArrayHeader(12);
         writer.Write(job.Name);
         writer.WriteHash(job.Image);
         writer.WriteState(job.State);
@@ -39,13 +43,14 @@ internal static class GroupSnapshotCodec
         writer.WriteOptional(job.Checkpoint, (ref w, checkpoint) => w.WriteCheckpoint(checkpoint));
         writer.WriteList(job.Failures, (ref w, failure) => w.WriteFailure(failure));
         writer.Write(job.Losses);
+        writer.Write(job.Hindrances);
         writer.WriteOptional(job.Result, (ref w, result) => w.WriteResult(result));
         writer.Write(job.Error);
     }
 
     private static Job ReadJob(this ref MessagePackReader reader, int index)
     {
-        var more = reader.Enter(11);
+        var more = reader.Enter(12);
         var job = new Job(index, reader.ReadText(), reader.ReadHash())
         {
             State = reader.ReadState(),
@@ -55,6 +60,7 @@ internal static class GroupSnapshotCodec
             Checkpoint = reader.ReadOptional((ref r) => r.ReadCheckpoint()),
             Failures = reader.ReadList((ref r) => r.ReadFailure()),
             Losses = reader.ReadInt32(),
+            Hindrances = reader.ReadInt32(),
             Result = reader.ReadOptional((ref r) => r.ReadResult()),
             Error = reader.ReadString(),
         };

@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
@@ -16,11 +17,11 @@ namespace ClusterFit.Cluster.Workers;
 /// <param name="IdleCores">The cores that fits may borrow.</param>
 /// <param name="Time">Measures slices and training.</param>
 /// <param name="Device">Where fits train.</param>
-public sealed record TrainingResources(BlobFolder Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time, FitDevice Device);
+public sealed record TrainingResources(IBlobStore Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time, FitDevice Device);
 
 /// <summary>Executes one attempt on the calling thread, from the image file to the weights file.</summary>
 internal sealed class AttemptTraining(
-    TrainingResources resources, TrainerOrders.Train order, TrainingSignals signals, Action<TrainerReport> report, ILoggingAdapter log)
+    TrainingResources resources, WorkerActions.StartTraining order, TrainingSignals signals, Action<TrainerReport> report, ILoggingAdapter log)
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(1);
@@ -30,7 +31,7 @@ internal sealed class AttemptTraining(
     private AttemptKey Key => order.Key;
 
     /// <summary>Trains until the end or a signal. Never throws: what goes wrong is a report.</summary>
-    public TrainerReport Run()
+    public TrainerReport.Ended Run()
     {
         try
         {
@@ -39,21 +40,26 @@ internal sealed class AttemptTraining(
         catch (Exception error) when (error is ImageRejectedException or FitRefusedException or FitDivergedException or WeightsRefusedException)
         {
             // Training is reproducible: the next attempt would end here again, after as long a time.
-            return new TrainerReport.Failed(Key, error.Message, Permanent: true);
+            return Ended(new AttemptEnd.Failed(error.Message, Permanent: true));
+        }
+        catch (Exception error) when (error is BlobUnwritableException or BlobUnreadableException or BlobStoreUnavailableException)
+        {
+            log.Warning("{0} can not go on here: {1}", Key, error.Message);
+            return Ended(new AttemptEnd.Hindered(error.Message));
         }
 #pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             log.Warning(error, "{0} failed", Key);
-            var isExpected = error is BlobUnwritableException or BlobMissingException or BlobCorruptException;
-            return new TrainerReport.Failed(Key, isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false);
+            return Ended(new AttemptEnd.Failed(
+                error is BlobException ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false));
         }
     }
 
-    private TrainerReport Train()
+    private TrainerReport.Ended Train()
     {
-        var image = ImageFile.Decode(resources.Blobs.Get(order.Assignment.Image), resources.Limits);
+        var image = ImageFile.Decode(Get(order.Assignment.Image), resources.Limits);
         if (signals.Stop is not StopKind.None) return Stopped(checkpoint: null);
         using var run = Open(image);
         var pace = new SlicePace(Slice);
@@ -64,7 +70,7 @@ internal sealed class AttemptTraining(
             var began = resources.Time.GetTimestamp();
             run.Advance(pace.Steps);
             pace.Took(resources.Time.GetElapsedTime(began));
-            if (signals.Stop == StopKind.Abandon) return new TrainerReport.Abandoned(Key);
+            if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (run.IsFinished) break;
             if (signals.Stop == StopKind.HandBack) return Stopped(TryStore(run));
             if (signals.TakeCheckpointRequest() && TryStore(run) is { } checkpoint) report(new TrainerReport.CheckpointStored(Key, checkpoint));
@@ -73,11 +79,13 @@ internal sealed class AttemptTraining(
             report(new TrainerReport.Progressed(Key, run.Progress));
         }
 
-        return new TrainerReport.Completed(Key, Store(run.Complete(), image));
+        return Ended(new AttemptEnd.Completed(Store(run.Complete(), image)));
     }
 
-    private TrainerReport Stopped(JobCheckpoint? checkpoint) =>
-        signals.Stop == StopKind.Abandon ? new TrainerReport.Abandoned(Key) : new TrainerReport.HandedBack(Key, checkpoint);
+    private TrainerReport.Ended Stopped(JobCheckpoint? checkpoint) =>
+        Ended(signals.Stop == StopKind.Abandon ? null : new AttemptEnd.HandedBack(checkpoint));
+
+    private TrainerReport.Ended Ended(AttemptEnd? end) => new(Key, end);
 
     private FitRun Open(PixelImage image)
     {
@@ -85,13 +93,13 @@ internal sealed class AttemptTraining(
         {
             try
             {
-                var checkpoint = CheckpointCodec.Decode(resources.Blobs.Get(recorded.Blob));
+                var checkpoint = CheckpointCodec.Decode(Get(recorded.Blob));
                 if (checkpoint.Image.Hash == order.Assignment.Image)
                     return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores, resources.Device);
                 log.Warning("{0} starts anew: its checkpoint is of another image", Key);
             }
             catch (Exception error) when (
-                error is BlobMissingException or BlobCorruptException or WeightsRefusedException or FitRefusedException or IOException)
+                error is BlobException or WeightsRefusedException or FitRefusedException)
             {
                 log.Warning("{0} starts anew: {1}", Key, error.Message);
             }
@@ -106,9 +114,9 @@ internal sealed class AttemptTraining(
         try
         {
             var checkpoint = run.Checkpoint();
-            return new JobCheckpoint(resources.Blobs.Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+            return new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
         }
-        catch (Exception error) when (error is BlobUnwritableException or WeightsRefusedException)
+        catch (Exception error) when (error is BlobException or WeightsRefusedException)
         {
             log.Warning("{0} has no new checkpoint: {1}", Key, error.Message);
             return null;
@@ -119,7 +127,14 @@ internal sealed class AttemptTraining(
     {
         var file = WeightsCodec.Encode(finished.Weights);
         ContentHash? film = finished.FilmFrames.Count == 0 ? null
-            : resources.Blobs.Put(AnimatedPng.Encode(finished.FilmFrames, FilmFrameTime, FilmLastFrameTime));
-        return new FitResult(finished.Weights.Summary, resources.Blobs.Put(file), file.Length, 8.0 * file.Length / image.Pixels, film);
+            : Put(AnimatedPng.Encode(finished.FilmFrames, FilmFrameTime, FilmLastFrameTime));
+        return new FitResult(finished.Weights.Summary, Put(file), file.Length, 8.0 * file.Length / image.Pixels, film);
     }
+
+    // The one place where a thread waits for the store. It is a training thread, which has nothing else to do meanwhile and is nobody's pool thread.
+    private static T Wait<T>(Task<T> access) => access.GetAwaiter().GetResult();
+
+    private byte[] Get(ContentHash hash) => Wait(resources.Blobs.GetAsync(hash, CancellationToken.None));
+
+    private ContentHash Put(byte[] content) => Wait(resources.Blobs.PutAsync(content, CancellationToken.None));
 }

@@ -25,7 +25,7 @@ public static class GroupCommands
     public const int MaxNames = 16 * 1024;
 
     /// <summary>Opens the group for a number of images.</summary>
-    public sealed record OpenGroup(GroupId Group, FitSpec Spec, int Total) : IGroupCommand;
+    public sealed record OpenGroup(GroupId Group, FitSpec Spec, int Total, GroupTerms Terms, JobNeeds Needs) : IGroupCommand;
 
     /// <summary>Adds images from a position on. Images that are already there are left as they are.</summary>
     public sealed record AddImages(GroupId Group, int From, EquatableList<BatchImage> Images) : IGroupCommand;
@@ -45,6 +45,9 @@ public static class GroupCommands
     /// <summary>Says that an attempt failed; a permanent failure would happen to every further attempt.</summary>
     public sealed record FailAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, string Reason, bool Permanent) : IGroupCommand;
 
+    /// <summary>Says that the node, not the job, keeps the attempt from going on: its disk is full, or the blob store is out of reach.</summary>
+    public sealed record HinderAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, string Reason) : IGroupCommand;
+
     /// <summary>Gives an attempt back unfinished, with its latest checkpoint if there is a new one.</summary>
     public sealed record HandBackAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, JobCheckpoint? Checkpoint) : IGroupCommand;
 
@@ -56,6 +59,15 @@ public static class GroupCommands
 
     /// <summary>After recovery: holders could not renew meanwhile, so every lease starts anew.</summary>
     public sealed record RestartLeases(GroupId Group) : IGroupCommand;
+
+    /// <summary>Changes the terms of the group from now on; running attempts stay.</summary>
+    public sealed record ChangeTerms(GroupId Group, GroupTerms Terms) : IGroupCommand;
+
+    /// <summary>Hands out no more jobs until the group is resumed. Workers give the running ones back, with checkpoints.</summary>
+    public sealed record PauseGroup(GroupId Group) : IGroupCommand;
+
+    /// <summary>Goes on after a pause.</summary>
+    public sealed record ResumeGroup(GroupId Group) : IGroupCommand;
 
     /// <summary>Cancels all jobs that are not final.</summary>
     public sealed record CancelGroup(GroupId Group) : IGroupCommand;

@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 using ClusterFit.Host.Nodes;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
@@ -32,7 +33,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private JournalFailed? _failure;
     private bool _disposed;
 
-    private EmbeddedNode(string folder, StateFolderLock held, IHost host, BlobFolder blobs)
+    private EmbeddedNode(string folder, StateFolderLock held, IHost host, IBlobStore blobs)
     {
         _folder = folder;
         _lock = held;
@@ -47,7 +48,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     }
 
     /// <summary>Images, checkpoints, weights and films.</summary>
-    public BlobFolder Blobs { get; }
+    public IBlobStore Blobs { get; }
 
     /// <summary>The actor system, for tests.</summary>
     internal ActorSystem System { get; }
@@ -68,7 +69,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         try
         {
             SqliteJournal.Prepare(folder);
-            var blobs = new BlobFolder(Path.Combine(folder, "blobs"));
+            var blobs = new BlobFolder(Path.Combine(folder, "blobs"), time);
             host = Build(options, folder, blobs, time);
             await host.StartAsync(stop);
             return new EmbeddedNode(folder, held, host, blobs);
@@ -123,15 +124,17 @@ public sealed class EmbeddedNode : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private static IHost Build(EmbeddedNodeOptions options, string folder, BlobFolder blobs, TimeProvider time)
+    private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, TimeProvider time)
     {
+        var resources = new TrainingResources(
+            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
         var worker = new WorkerOptions(
             new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,
+            resources.Device.Kind,
+            long.MaxValue,
             options.CheckpointInterval,
             options.Policy.Lease / ClusterTimings.RenewalsPerLease);
-        var resources = new TrainingResources(
-            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

@@ -7,6 +7,7 @@ using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Certificates;
+using ClusterFit.Core.Workers;
 
 namespace ClusterFit.Host.Nodes;
 

@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Certificates;
+using ClusterFit.Core.Workers;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,7 +68,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
         try
         {
-            var blobs = new BlobFolder(options.Blobs!);
+            var blobs = new BlobFolder(options.Blobs!, time);
             while (true)
             {
                 var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -128,15 +129,21 @@ public sealed class ClusterNode : IAsyncDisposable
         else host.Dispose();
     }
 
+    // libtorch does not say what a GPU has; such a worker is limited by its lanes, or by the option.
+    private static long MemoryOf(FitDevice device) =>
+        device.Kind == DeviceKind.Cpu ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : long.MaxValue;
+
     private static IHost Build(NodeOptions options, BlobFolder blobs, TimeProvider time)
     {
+        var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
+        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
         var worker = new WorkerOptions(
             new WorkerId(options.Name, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,
+            device.Kind,
+            options.MemoryLimit ?? MemoryOf(device),
             options.CheckpointInterval,
             options.Lease / ClusterTimings.RenewalsPerLease);
-        var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
-        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         if (options.Log is { } log) builder.Logging.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

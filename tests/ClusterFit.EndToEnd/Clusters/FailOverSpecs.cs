@@ -16,13 +16,13 @@ public sealed class FailOverSpecs
         await ClusterBench.ReadyAsync(oldest, second);
         await ClusterBench.ReadyAsync(bench.Scheduler(2), bench.Worker("w1"), bench.Worker("w2"));
         await using var node = await bench.JoinAsync();
-        var running = await node.Groups.SubmitAsync(ClusterBench.Batch(node, 1, epochs: 250), ClusterBench.Stop);
+        var running = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 250), ClusterBench.Stop);
         await using var watch = new GroupWatch(node, running);
         await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "a running fit");
 
         await ClusterBench.KillAsync(oldest);
         var killed = watch.Now;
-        var submitted = await node.Groups.SubmitAsync(ClusterBench.Batch(node, 1, epochs: 20), ClusterBench.Stop);
+        var submitted = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 20), ClusterBench.Stop);
         await using var fresh = new GroupWatch(node, submitted);
         await fresh.UntilAsync(_ => fresh.Begun.Count == 1, "new work handed out");
         var handedOut = watch.Now - killed;

@@ -21,7 +21,7 @@ public sealed class HeartbeatSpecs
         var silent = new TaskCompletionSource<Member>();
         node.System.ActorOf(Props.Create(() => new Listener(silent)), "unreachable");
         var address = cluster.State.Members.Single(member => member.HasRole("worker")).Address;
-        var group = await node.Groups.SubmitAsync(ClusterBench.Batch(node, 2 * Environment.ProcessorCount, epochs: 400), ClusterBench.Stop);
+        var group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 2 * Environment.ProcessorCount, epochs: 400), ClusterBench.Stop);
         await using var watch = new GroupWatch(node, group);
         await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "all lanes training");
 
