@@ -1,5 +1,3 @@
-using ClusterFit.Lab.Processes;
-
 namespace ClusterFit.EndToEnd.Clusters;
 
 public sealed class RemovedNodeSpecs
