@@ -8,6 +8,7 @@ using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Cluster.Wire;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 
 namespace ClusterFit.Cluster;
 
@@ -68,5 +69,7 @@ public static class ClusterRegistration
     public static AkkaConfigurationBuilder WithWorker(
         this AkkaConfigurationBuilder builder, WorkerOptions options, TrainingResources resources) => builder
         .WithActors((system, registry) => registry.Register<WorkerActor>(system.ActorOf(
-            Props.Create(() => new WorkerActor(options, resources, registry.Get<SchedulerActor>(), registry.Get<JobGroupActor>())), "worker")));
+            Props.Create(() => new WorkerActor(
+                options, resources, Props.Create(() => new TrainerActor(resources)), registry.Get<SchedulerActor>(), registry.Get<JobGroupActor>())),
+            "worker")));
 }

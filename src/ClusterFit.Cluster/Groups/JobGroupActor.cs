@@ -4,35 +4,38 @@ using Akka.Event;
 using Akka.Persistence;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Core;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
 using static ClusterFit.Cluster.Groups.GroupMessages;
 
 namespace ClusterFit.Cluster.Groups;
 
-/// <summary>Journals what <see cref="GroupDecisions"/> decides for one group, then answers and tells the scheduler and the watchers.</summary>
+/// <summary>Journals what <see cref="GroupDecisions"/> decides for one group, then answers and tells the scheduler and the watchers. See
+/// <see cref="GroupCommit"/> for what is known when.</summary>
 public sealed class JobGroupActor : JournaledActor, IWithTimers
 {
     private const int SnapshotEvents = 500;
     private const int SnapshotsKept = 3;
-    private const int AnnounceTicks = 5;
     private const int IdleTicks = 30;
+    private static readonly TimeSpan AnnounceAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnnounceQuiet = TimeSpan.FromMilliseconds(20);
 
     private readonly GroupId _id;
     private readonly GroupPolicy _policy;
     private readonly TimeProvider _time;
     private readonly IActorRef _scheduler;
+    private readonly GroupCommit _commit = new();
+    private readonly Announcement<GroupDemand> _demand;
     private readonly Watchers _watchers;
     private readonly Dictionary<int, FitProgress> _progress = [];
     private readonly List<IActorRef> _confirmations = [];
     private readonly List<long> _snapshots = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    private GroupState _state = GroupState.Empty;
     private bool _listed;
     private bool _delisted;
-    private int _announced = -1;
-    private int _ticks;
     private int _idle;
     private long _eventsSinceSnapshot;
 
@@ -43,18 +46,20 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _policy = policy;
         _time = time;
         _scheduler = scheduler;
+        _demand = new Announcement<GroupDemand>(
+            time, AnnounceQuiet, AnnounceAgain, demand => scheduler.Tell(new SchedulerCommands.AnnounceDemand(id, demand), Self));
         _watchers = new Watchers(id, Self);
         PersistenceId = $"group-{id}";
 
         Recover<SnapshotOffer>(offer =>
         {
-            _state = (GroupState)offer.Snapshot;
+            _commit.Restore((GroupState)offer.Snapshot);
             _snapshots.Add(offer.Metadata.SequenceNr);
         });
-        Recover<IGroupEvent>(happened =>
+        Recover<JournalEntry>(entry =>
         {
-            _state = _state.Apply(happened);
-            _eventsSinceSnapshot++;
+            foreach (var happened in entry.Events) _commit.Replay(happened);
+            _eventsSinceSnapshot += entry.Events.Count;
         });
         Command<IGroupCommand>(Execute);
         Command<ConfirmSubmission>(_ => Confirm());
@@ -66,6 +71,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         Command<SchedulerReplies.GroupListed>(_ => Listed());
         Command<SchedulerReplies.GroupDelisted>(_ => _delisted = true);
         Command<Tick>(_ => OnTick());
+        Command<AnnounceNow>(_ => Announce(again: false));
         Command<StopGroup>(_ => Context.Stop(Self));
         Command<SaveSnapshotSuccess>(saved => ForgetOldSnapshots(saved.Metadata.SequenceNr));
         Command<SaveSnapshotFailure>(failure => _log.Warning(failure.Cause, "Group {0} has no new snapshot", _id));
@@ -79,11 +85,13 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private GroupState State => _commit.Durable;
+
     /// <inheritdoc />
     protected override void OnReplaySuccess()
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TimeSpan.FromSeconds(1));
-        if (_state.Id is null || _state.IsEnded) return;
+        if (State.Id is null || State.IsEnded) return;
         Execute(new GroupCommands.RestartLeases(_id));
         _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
         Announce(again: true);
@@ -91,39 +99,37 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private void Execute(IGroupCommand command)
     {
-        var decision = GroupDecisions.Decide(_state, command, _policy, _time.GetUtcNow());
-        if (decision.Events.All(happened => happened is GroupEvents.LeaseRenewed))
-        {
-            foreach (var renewed in decision.Events) _state = _state.Apply(renewed);
-            Answer(decision.Reply);
-            return;
-        }
+        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender);
+        Answer();
+        Write();
+    }
 
-        var changed = new List<IGroupEvent>(decision.Events.Count);
-        PersistAll(decision.Events, happened =>
+    private void Write()
+    {
+        if (_commit.BeginWrite() is not { } next) return;
+        PersistAsync(next, entry =>
         {
-            _state = _state.Apply(happened);
-            changed.Add(happened);
-            if (changed.Count < decision.Events.Count) return;
-            Answer(decision.Reply);
-            Publish(changed);
+            _commit.EndWrite();
+            Answer();
+            Publish(entry.Events);
+            Write();
         });
     }
 
-    private void Answer(IGroupReply? reply)
+    private void Answer()
     {
-        if (reply is not null && !Sender.IsNobody()) Sender.Tell(reply, Self);
+        foreach (var (asker, reply) in _commit.TakeAnswers()) asker.Tell(reply, Self);
     }
 
-    private void Publish(List<IGroupEvent> changed)
+    private void Publish(EquatableList<IGroupEvent> changed)
     {
-        if (changed.Exists(happened => happened is GroupEvents.GroupOpened)) _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
+        if (changed[0] is GroupEvents.GroupOpened) _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
         Announce(again: false);
         // A checkpoint leaves the attempt running; every other event of an attempt begins or ends it.
         foreach (var turned in changed.OfType<IAttemptEvent>().Where(happened => happened is not GroupEvents.CheckpointRecorded))
             _progress.Remove(turned.Attempt.Job);
         if (_watchers.Any) _watchers.Changed([.. Changed(changed).Select(Update)]);
-        if (_state.IsEnded)
+        if (State.IsEnded)
         {
             _watchers.Ended();
             _scheduler.Tell(new SchedulerCommands.DelistGroup(_id), Self);
@@ -131,27 +137,27 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
         _eventsSinceSnapshot += changed.Count;
         // A large group's snapshot is large too: it is taken less often, so that the cost of each event stays the same.
-        if (_eventsSinceSnapshot < Math.Max(SnapshotEvents, _state.Total / 4)) return;
+        if (_eventsSinceSnapshot < Math.Max(SnapshotEvents, State.Total / 4)) return;
         _eventsSinceSnapshot = 0;
-        SaveSnapshot(_state);
+        SaveSnapshot(State);
     }
 
-    private IEnumerable<int> Changed(List<IGroupEvent> changed) => changed.SelectMany(happened => happened switch
+    private IEnumerable<int> Changed(EquatableList<IGroupEvent> changed) => changed.SelectMany(happened => happened switch
     {
         GroupEvents.ImagesAdded added => Enumerable.Range(added.From, added.Images.Count),
-        GroupEvents.GroupCancelled => Enumerable.Range(0, _state.Jobs.Count),
+        GroupEvents.GroupCancelled => Enumerable.Range(0, State.Jobs.Count),
         GroupEvents.CheckpointRecorded => [],
         IAttemptEvent { Attempt.Job: var job } => [job],
         _ => [],
     }).Distinct();
 
-    private JobUpdate Update(int job) => _state.Jobs[job].ToUpdate(_progress.GetValueOrDefault(job));
+    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_progress.GetValueOrDefault(job));
 
     private void Confirm()
     {
-        if (_state.Id is null || _state.Jobs.Count < _state.Total)
-            Sender.Tell(new GroupReplies.SubmissionReceived(_id, _state.Jobs.Count, _state.Total), Self);
-        else if (_listed || _state.IsEnded) Sender.Tell(new SubmissionConfirmed(_id), Self);
+        if (State.Id is null || State.Jobs.Count < State.Total)
+            Sender.Tell(new GroupReplies.SubmissionReceived(_id, State.Jobs.Count, State.Total), Self);
+        else if (_listed || State.IsEnded) Sender.Tell(new SubmissionConfirmed(_id), Self);
         else _confirmations.Add(Sender);
     }
 
@@ -165,25 +171,29 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private void Announce(bool again)
     {
-        if (_state.IsEnded)
+        var state = _commit.Decided;
+        if (!state.IsEnded)
+        {
+            var demand = new GroupDemand(state.Takeable, state.Running, state.Terms, state.Needs);
+            if (_demand.Say(demand, again) is { } wait && !Timers.IsTimerActive(AnnounceNow.Instance))
+                Timers.StartSingleTimer(AnnounceNow.Instance, AnnounceNow.Instance, wait);
+        }
+        else if (again)
         {
             // A scheduler that asks again has not heard of the end.
-            if (again) _scheduler.Tell(new SchedulerCommands.DelistGroup(_id), Self);
-        }
-        else if (again || _announced != _state.Ready.Count)
-        {
-            _announced = _state.Ready.Count;
-            _scheduler.Tell(new SchedulerCommands.AnnounceReady(_id, _announced), Self);
+            _scheduler.Tell(new SchedulerCommands.DelistGroup(_id), Self);
         }
     }
 
     private void Report(ReportProgress report)
     {
-        if (!_state.Holds(report.Worker, report.Attempt))
+        if (!_commit.Decided.Holds(report.Worker, report.Attempt))
         {
             Sender.Tell(new GroupReplies.AttemptOutdated(_id, report.Attempt), Self);
             return;
         }
+
+        if (_commit.Decided.IsPaused) Sender.Tell(new GroupReplies.AttemptUnwanted(_id, report.Attempt), Self);
 
         _progress[report.Attempt.Job] = report.Progress;
         _watchers.Changed([Update(report.Attempt.Job)]);
@@ -191,14 +201,14 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private void Watch(WatchGroup watch)
     {
-        if (_state.Id is null)
+        if (State.Id is null)
         {
             Sender.Tell(new GroupReplies.Refused(_id, $"Group {_id} has not been opened."), Self);
             return;
         }
 
         Context.Watch(Sender);
-        _watchers.Beat(Sender, watch.Received, () => _state.Jobs.Select(job => Update(job.Index)), _state.IsEnded);
+        _watchers.Beat(Sender, watch.Received, () => State.Jobs.Select(job => Update(job.Index)), State.IsEnded);
     }
 
     private void Unwatch(IActorRef watcher)
@@ -209,11 +219,10 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private void OnTick()
     {
-        _ticks++;
-        if (_state.Id is { } && !_state.IsEnded)
+        if (State.Id is { } && !State.IsEnded)
         {
             if (!_listed) _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
-            Announce(again: _ticks % AnnounceTicks == 0);
+            Announce(again: false);
             Execute(new GroupCommands.Sweep(_id));
             return;
         }
@@ -229,6 +238,11 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         if (_snapshots.Count <= SnapshotsKept) return;
         DeleteSnapshots(new SnapshotSelectionCriteria(_snapshots[^SnapshotsKept] - 1));
         _snapshots.RemoveRange(0, _snapshots.Count - SnapshotsKept);
+    }
+
+    private sealed record AnnounceNow : INoSerializationVerificationNeeded
+    {
+        public static AnnounceNow Instance { get; } = new();
     }
 
     private sealed record Tick : INoSerializationVerificationNeeded

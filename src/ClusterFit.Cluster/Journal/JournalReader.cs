@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using ClusterFit.Cluster.Wire;
+using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace ClusterFit.Cluster.Journal;
 /// <summary>A row of the journal.</summary>
 /// <param name="SequenceNumber">Its place in the journal of its actor, from 1 without gaps.</param>
 /// <param name="Writer">The incarnation of the actor that wrote it.</param>
-/// <param name="Content">What was journaled, an event of a group or of the scheduler.</param>
+/// <param name="Content">What was journaled: a <see cref="JournalEntry"/> or a single event.</param>
 public sealed record JournalRow(long SequenceNumber, string Writer, object Content);
 
 /// <summary>Reads a journal as it lies in its tables, without an actor system and without ever writing. Nodes may write meanwhile: each answer holds
@@ -77,7 +78,10 @@ public sealed class JournalReader : IAsyncDisposable
     /// <summary>All events of the group that a <see cref="GroupIdsAsync">persistence id</see> names, in order.</summary>
     public async IAsyncEnumerable<IGroupEvent> EventsAsync(string persistenceId, [EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (var row in RowsAsync(persistenceId, after: 0, stop)) yield return EventOf(row, persistenceId);
+        await foreach (var row in RowsAsync(persistenceId, after: 0, stop))
+        {
+            foreach (var happened in EventsOf(row, persistenceId)) yield return happened;
+        }
     }
 
     /// <summary>The state that the group would recover: its latest snapshot and what happened since. <see cref="GroupState.Empty"/> when there is
@@ -86,7 +90,8 @@ public sealed class JournalReader : IAsyncDisposable
     public async Task<GroupState> StateAsync(string persistenceId, CancellationToken stop)
     {
         var (state, after) = await SnapshotAsync(persistenceId, stop);
-        await foreach (var row in RowsAsync(persistenceId, after, stop)) state = state.Apply(EventOf(row, persistenceId));
+        await foreach (var row in RowsAsync(persistenceId, after, stop))
+            state = EventsOf(row, persistenceId).Aggregate(state, (before, happened) => before.Apply(happened));
         return state;
     }
 
@@ -117,8 +122,13 @@ public sealed class JournalReader : IAsyncDisposable
         return Decode(rows, 1, what) is GroupState state ? (state, number) : throw Unusable($"{what} is not of a group", cause: null);
     }
 
-    private IGroupEvent EventOf(JournalRow row, string persistenceId) => row.Content as IGroupEvent
-        ?? throw Unusable($"row {row.SequenceNumber} of {persistenceId} holds a {row.Content.GetType().Name}, no event of a group", cause: null);
+    // The first journals had a row for each event.
+    private EquatableList<IGroupEvent> EventsOf(JournalRow row, string persistenceId) => row.Content switch
+    {
+        JournalEntry entry => entry.Events,
+        IGroupEvent happened => [happened],
+        _ => throw Unusable($"row {row.SequenceNumber} of {persistenceId} holds a {row.Content.GetType().Name}, no events of a group", cause: null),
+    };
 
     private async Task<DbDataReader> QueryAsync(DbDataSource source, string query, string id, long after, CancellationToken stop)
     {

@@ -24,6 +24,7 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
     private SchedulerDirectory _directory = SchedulerDirectory.Empty;
     private Matching _matching = Matching.Empty;
     private long _eventsSinceSnapshot;
+    private bool _matchAsked;
 
     /// <summary>Schedules the groups behind the shard region <paramref name="groups"/>.</summary>
     public SchedulerActor(IActorRef groups, TimeProvider time)
@@ -39,8 +40,9 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
         });
         Command<ListGroup>(list => Execute(_directory.List(list.Group, _time.GetUtcNow()), new SchedulerReplies.GroupListed(list.Group)));
         Command<DelistGroup>(delist => Execute(_directory.Delist(delist.Group, _time.GetUtcNow()), new SchedulerReplies.GroupDelisted(delist.Group)));
-        Command<AnnounceReady>(OnReady);
-        Command<AnnounceLanes>(OnLanes);
+        Command<AnnounceDemand>(OnDemand);
+        Command<AnnounceRoom>(OnRoom);
+        Command<MatchNow>(_ => Match());
         Command<Terminated>(OnTerminated);
         Command<Tick>(_ => WakeSilentGroups());
         Command<StopScheduler>(_ => Context.Stop(Self));
@@ -85,29 +87,30 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
     {
         if (happened is SchedulerEvents.GroupDelisted { Group: var group })
         {
-            _matching = _matching.Announce(_directory.Places[group], group, 0);
+            _matching = _matching.Forget(_directory.Places[group]);
             _heard.Remove(group);
         }
 
         _directory = _directory.Apply(happened);
     }
 
-    private void OnReady(AnnounceReady announced)
+    private void OnDemand(AnnounceDemand announced)
     {
         // A group that is not listed yet announces again once it is.
         if (!_directory.Places.TryGetValue(announced.Group, out var place)) return;
         _heard[announced.Group] = _time.GetTimestamp();
-        _matching = _matching.Announce(place, announced.Group, announced.Ready);
-        Match();
+        _matching = _matching.Announce(place, announced.Group, announced.Demand, _time.GetUtcNow());
+        MatchSoon();
     }
 
-    private void OnLanes(AnnounceLanes announced)
+    private void OnRoom(AnnounceRoom announced)
     {
         var known = _matching.Knows(announced.Worker);
-        _matching = _matching.Demand(announced.Worker, announced.Free);
+        _matching = _matching.Announce(announced.Worker, announced.Room);
         if (!_matching.Knows(announced.Worker)) return;
-        if (!known)
+        if (!known && announced.IsFresh)
         {
+            // What its earlier incarnations held would otherwise wait for the end of its lease.
             foreach (var group in _directory.Groups.Values) _groups.Tell(new GroupCommands.NodeRestarted(group, announced.Worker), Self);
         }
 
@@ -117,7 +120,7 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
             Context.Watch(Sender);
         }
 
-        Match();
+        MatchSoon();
     }
 
     private void OnTerminated(Terminated terminated)
@@ -129,9 +132,18 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
         }
     }
 
+    // Announcements that are in the mailbox already are matched together: a fair choice needs all of them, and one match costs as much as many.
+    private void MatchSoon()
+    {
+        if (_matchAsked || !_matching.HasWork) return;
+        _matchAsked = true;
+        Self.Tell(MatchNow.Instance);
+    }
+
     private void Match()
     {
-        (_matching, var offers) = _matching.Match();
+        _matchAsked = false;
+        (_matching, var offers) = _matching.Match(_time.GetUtcNow());
         foreach (var offer in offers) _workers[offer.Worker].Tell(new SchedulerReplies.JobsOffered(offer.Group, offer.Jobs), Self);
     }
 
@@ -143,6 +155,11 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
             if (_heard.TryGetValue(group, out var heard) && _time.GetElapsedTime(heard) < Silence) continue;
             _groups.Tell(new GroupMessages.WakeGroup(group), Self);
         }
+    }
+
+    private sealed record MatchNow : INoSerializationVerificationNeeded
+    {
+        public static MatchNow Instance { get; } = new();
     }
 
     private sealed record Tick : INoSerializationVerificationNeeded

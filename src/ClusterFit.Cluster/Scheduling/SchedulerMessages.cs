@@ -1,5 +1,6 @@
 using Akka.Actor;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
 
 namespace ClusterFit.Cluster.Scheduling;
 
@@ -15,11 +16,12 @@ public static class SchedulerCommands
     /// <summary>The group has ended.</summary>
     public sealed record DelistGroup(GroupId Group) : ISchedulerMessage;
 
-    /// <summary>The group has so many ready jobs.</summary>
-    public sealed record AnnounceReady(GroupId Group, int Ready) : ISchedulerMessage;
+    /// <summary>The group wants this.</summary>
+    public sealed record AnnounceDemand(GroupId Group, GroupDemand Demand) : ISchedulerMessage;
 
-    /// <summary>The sender is this worker and has so many free lanes.</summary>
-    public sealed record AnnounceLanes(WorkerId Worker, int Free) : ISchedulerMessage;
+    /// <summary>The sender is this worker and has so much room. A fresh one was started so recently that open groups may count on its earlier
+    /// incarnation.</summary>
+    public sealed record AnnounceRoom(WorkerId Worker, WorkerRoom Room, bool IsFresh) : ISchedulerMessage;
 
     /// <summary>Stops the scheduler on this node, for the hand-over to another.</summary>
     internal sealed record StopScheduler : INoSerializationVerificationNeeded

@@ -9,7 +9,6 @@ namespace ClusterFit.Cluster.Wire;
 /// <summary>Fields that most messages have.</summary>
 internal static class BasicFields
 {
-    private const int HashBytes = 32;
     private const int GroupBytes = 16;
 
     /// <summary>Begins an array of at least so many fields; returns the number of further ones.</summary>
@@ -28,13 +27,28 @@ internal static class BasicFields
     public static string ReadText(this ref MessagePackReader reader) =>
         reader.ReadString() ?? throw new SerializationException("Nothing where a text belongs.");
 
-    public static void WriteHash(this ref MessagePackWriter writer, ContentHash hash) => writer.Write(Convert.FromHexString(hash.Hex));
+    public static void WriteHash(this ref MessagePackWriter writer, ContentHash hash)
+    {
+        Span<byte> bytes = stackalloc byte[ContentHash.Bytes];
+        hash.CopyTo(bytes);
+        writer.Write(bytes);
+    }
 
-    public static ContentHash ReadHash(this ref MessagePackReader reader) => ContentHash.Parse(reader.ReadHex(HashBytes));
+    public static ContentHash ReadHash(this ref MessagePackReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[ContentHash.Bytes];
+        reader.ReadBinary(bytes);
+        return ContentHash.Read(bytes);
+    }
 
     public static void WriteGroup(this ref MessagePackWriter writer, GroupId group) => writer.Write(Convert.FromHexString(group.Value));
 
-    public static GroupId ReadGroup(this ref MessagePackReader reader) => GroupId.Parse(reader.ReadHex(GroupBytes));
+    public static GroupId ReadGroup(this ref MessagePackReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[GroupBytes];
+        reader.ReadBinary(bytes);
+        return GroupId.Parse(Convert.ToHexStringLower(bytes));
+    }
 
     public static void WriteTime(this ref MessagePackWriter writer, DateTimeOffset time) => writer.Write(time.UtcTicks);
 
@@ -73,12 +87,10 @@ internal static class BasicFields
         return [.. items];
     }
 
-    private static string ReadHex(this ref MessagePackReader reader, int length)
+    private static void ReadBinary(this ref MessagePackReader reader, scoped Span<byte> bytes)
     {
-        Span<byte> bytes = stackalloc byte[length];
-        if (reader.ReadBytes() is not { } sequence || sequence.Length != length)
-            throw new SerializationException($"A binary of {length} bytes is missing.");
+        if (reader.ReadBytes() is not { } sequence || sequence.Length != bytes.Length)
+            throw new SerializationException($"A binary of {bytes.Length} bytes is missing.");
         System.Buffers.BuffersExtensions.CopyTo(sequence, bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 }

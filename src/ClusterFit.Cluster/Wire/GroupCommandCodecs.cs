@@ -8,15 +8,17 @@ internal static class GroupCommandCodecs
     public static IReadOnlyList<MessageCodec> All { get; } =
     [
         new MessageCodec<OpenGroup>(
-            "gc-op1",
-            3,
+            "gc-op2",
+            5,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
                 w.WriteSpec(m.Spec);
                 w.Write(m.Total);
+                w.WriteTerms(m.Terms);
+                w.WriteNeeds(m.Needs);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32())),
+            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds())),
         new MessageCodec<AddImages>(
             "gc-ai1",
             3,
@@ -104,6 +106,17 @@ internal static class GroupCommandCodecs
             (ref r) => new(r.ReadGroup(), r.ReadWorker())),
         new MessageCodec<Sweep>("gc-sw1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<RestartLeases>("gc-re1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<ChangeTerms>(
+            "gc-ct1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteTerms(m.Terms);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadTerms())),
+        new MessageCodec<PauseGroup>("gc-pg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<ResumeGroup>("gc-rg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<CancelGroup>("gc-cg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
     ];
 }

@@ -8,16 +8,18 @@ internal static class GroupEventCodecs
     public static IReadOnlyList<MessageCodec> All { get; } =
     [
         new MessageCodec<GroupOpened>(
-            "ge-go1",
-            4,
+            "ge-go2",
+            6,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
                 w.WriteSpec(m.Spec);
                 w.Write(m.Total);
+                w.WriteTerms(m.Terms);
+                w.WriteNeeds(m.Needs);
                 w.WriteTime(m.At);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTime())),
+            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds(), r.ReadTime())),
         new MessageCodec<ImagesAdded>(
             "ge-ia1",
             3,
@@ -108,6 +110,17 @@ internal static class GroupEventCodecs
                 w.WriteTime(m.At);
             },
             (ref r) => new(r.ReadAttempt(), r.ReadText(), r.ReadTime())),
+        new MessageCodec<TermsChanged>(
+            "ge-tc1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteTerms(m.Terms);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadTerms(), r.ReadTime())),
+        new MessageCodec<GroupPaused>("ge-gp1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
+        new MessageCodec<GroupResumed>("ge-gr1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
         new MessageCodec<GroupCancelled>("ge-gc1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
     ];
 }

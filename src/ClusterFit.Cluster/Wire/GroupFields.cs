@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using ClusterFit.Core;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
@@ -119,6 +120,51 @@ internal static class GroupFields
             reader.ReadAttempt(), reader.ReadText(), reader.ReadHash(), reader.ReadOptional((ref r) => r.ReadCheckpoint()));
         reader.Leave(more);
         return assignment;
+    }
+
+    public static void WriteTerms(this ref MessagePackWriter writer, GroupTerms terms)
+    {
+        writer.WriteArrayHeader(3);
+        writer.Write(terms.Priority);
+        writer.Write(terms.Weight);
+        if (terms.MaxRunning is { } most) writer.Write(most);
+        else writer.WriteNil();
+    }
+
+    public static GroupTerms ReadTerms(this ref MessagePackReader reader)
+    {
+        var more = reader.Enter(3);
+        var terms = new GroupTerms
+        {
+            Priority = reader.ReadInt32(),
+            Weight = reader.ReadDouble(),
+            MaxRunning = reader.TryReadNil() ? null : reader.ReadInt32(),
+        };
+        reader.Leave(more);
+        return terms;
+    }
+
+    public static void WriteNeeds(this ref MessagePackWriter writer, JobNeeds needs)
+    {
+        writer.WriteArrayHeader(2);
+        writer.WriteDevice(needs.Device);
+        writer.Write(needs.MemoryBytes);
+    }
+
+    public static JobNeeds ReadNeeds(this ref MessagePackReader reader)
+    {
+        var more = reader.Enter(2);
+        var needs = new JobNeeds(reader.ReadDevice(), reader.ReadInt64());
+        reader.Leave(more);
+        return needs;
+    }
+
+    public static void WriteDevice(this ref MessagePackWriter writer, DeviceKind device) => writer.Write((byte)device);
+
+    public static DeviceKind ReadDevice(this ref MessagePackReader reader)
+    {
+        var device = (DeviceKind)reader.ReadByte();
+        return Enum.IsDefined(device) ? device : throw new SerializationException($"There is no device kind {(byte)device}.");
     }
 
     /// <summary>A spec travels as its settings in text, so that a setting that is added later has its default in old messages.</summary>

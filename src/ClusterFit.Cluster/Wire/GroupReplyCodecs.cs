@@ -27,24 +27,36 @@ internal static class GroupReplyCodecs
             },
             (ref r) => new(r.ReadGroup(), r.ReadText())),
         new MessageCodec<JobsAssigned>(
-            "gr-ja1",
-            3,
+            "gr-ja2",
+            4,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
                 w.WriteSpec(m.Spec);
+                w.WriteNeeds(m.Needs);
                 w.WriteList(m.Assignments, (ref l, assignment) => l.WriteAssignment(assignment));
             },
-            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadList((ref l) => l.ReadAssignment()))),
+            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadNeeds(), r.ReadList((ref l) => l.ReadAssignment()))),
         new MessageCodec<LeasesRenewed>(
-            "gr-lr1",
-            2,
+            "gr-lr2",
+            3,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
                 w.WriteAttempts(m.Outdated);
+                w.Write(m.IsPaused);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadAttempts())),
+            (ref r) => new(r.ReadGroup(), r.ReadAttempts(), r.ReadBoolean())),
+        new MessageCodec<AttemptUnwanted>(
+            "gr-au1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteAttempt(m.Attempt);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadAttempt())),
+        new MessageCodec<GroupChanged>("gr-ch1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<CheckpointAccepted>(
             "gr-ck1",
             4,

@@ -7,17 +7,21 @@ namespace ClusterFit.Cluster.Wire;
 internal static class GroupSnapshotCodec
 {
     public static MessageCodec Codec { get; } = new MessageCodec<GroupState>(
-        "gs-st1",
-        5,
+        "gs-st2",
+        8,
         (ref w, m) =>
         {
             w.WriteGroup(m.Id!.Value);
             w.WriteSpec(m.Spec);
             w.Write(m.Total);
+            w.WriteTerms(m.Terms);
+            w.WriteNeeds(m.Needs);
+            w.Write(m.IsPaused);
             w.Write(m.IsCancelled);
             w.WriteList(m.Jobs, (ref l, job) => l.WriteJob(job));
         },
-        (ref r) => GroupState.Restore(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadBoolean(), ReadJobs(ref r)));
+        (ref r) => GroupState.Restore(
+            r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds(), r.ReadBoolean(), r.ReadBoolean(), ReadJobs(ref r)));
 
     private static Job[] ReadJobs(ref MessagePackReader reader)
     {

@@ -16,7 +16,7 @@ public sealed class ProtocolSerializer(ExtendedActorSystem system) : SerializerW
     private static readonly MessageCodec[] Codecs =
     [
         .. GroupCommandCodecs.All, .. GroupReplyCodecs.All, .. GroupEventCodecs.All, .. GroupMessageCodecs.All, .. SchedulerCodecs.All,
-        GroupSnapshotCodec.Codec,
+        GroupSnapshotCodec.Codec, JournalEntryCodec.Codec,
     ];
 
     private static readonly FrozenDictionary<Type, MessageCodec> ByType = Codecs.ToFrozenDictionary(codec => codec.Type);

@@ -10,24 +10,30 @@ internal static class SchedulerCodecs
     [
         new MessageCodec<SchedulerCommands.ListGroup>("sc-lg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<SchedulerCommands.DelistGroup>("sc-dg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
-        new MessageCodec<SchedulerCommands.AnnounceReady>(
-            "sc-ar1",
-            2,
+        new MessageCodec<SchedulerCommands.AnnounceDemand>(
+            "sc-ad1",
+            5,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
-                w.Write(m.Ready);
+                w.Write(m.Demand.Ready);
+                w.Write(m.Demand.Running);
+                w.WriteTerms(m.Demand.Terms);
+                w.WriteNeeds(m.Demand.Needs);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadInt32())),
-        new MessageCodec<SchedulerCommands.AnnounceLanes>(
-            "sc-al1",
-            2,
+            (ref r) => new(r.ReadGroup(), new(r.ReadInt32(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds()))),
+        new MessageCodec<SchedulerCommands.AnnounceRoom>(
+            "sc-ao1",
+            5,
             (ref w, m) =>
             {
                 w.WriteWorker(m.Worker);
-                w.Write(m.Free);
+                w.Write(m.Room.Lanes);
+                w.WriteDevice(m.Room.Device);
+                w.Write(m.Room.MemoryBytes);
+                w.Write(m.IsFresh);
             },
-            (ref r) => new(r.ReadWorker(), r.ReadInt32())),
+            (ref r) => new(r.ReadWorker(), new(r.ReadInt32(), r.ReadDevice(), r.ReadInt64()), r.ReadBoolean())),
         new MessageCodec<SchedulerReplies.GroupListed>("sr-gl1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<SchedulerReplies.GroupDelisted>("sr-gd1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<SchedulerReplies.JobsOffered>(

@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
@@ -20,7 +21,7 @@ public sealed record TrainingResources(IBlobStore Blobs, ImageLimits Limits, Idl
 
 /// <summary>Executes one attempt on the calling thread, from the image file to the weights file.</summary>
 internal sealed class AttemptTraining(
-    TrainingResources resources, TrainerOrders.Train order, TrainingSignals signals, Action<TrainerReport> report, ILoggingAdapter log)
+    TrainingResources resources, WorkerActions.StartTraining order, TrainingSignals signals, Action<TrainerReport> report, ILoggingAdapter log)
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(1);
@@ -30,7 +31,7 @@ internal sealed class AttemptTraining(
     private AttemptKey Key => order.Key;
 
     /// <summary>Trains until the end or a signal. Never throws: what goes wrong is a report.</summary>
-    public TrainerReport Run()
+    public TrainerReport.Ended Run()
     {
         try
         {
@@ -39,7 +40,7 @@ internal sealed class AttemptTraining(
         catch (Exception error) when (error is ImageRejectedException or FitRefusedException or FitDivergedException or WeightsRefusedException)
         {
             // Training is reproducible: the next attempt would end here again, after as long a time.
-            return new TrainerReport.Failed(Key, error.Message, Permanent: true);
+            return Ended(new AttemptEnd.Failed(error.Message, Permanent: true));
         }
 #pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
         catch (Exception error)
@@ -47,11 +48,11 @@ internal sealed class AttemptTraining(
         {
             log.Warning(error, "{0} failed", Key);
             var isExpected = error is BlobException;
-            return new TrainerReport.Failed(Key, isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false);
+            return Ended(new AttemptEnd.Failed(isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false));
         }
     }
 
-    private TrainerReport Train()
+    private TrainerReport.Ended Train()
     {
         var image = ImageFile.Decode(Get(order.Assignment.Image), resources.Limits);
         if (signals.Stop is not StopKind.None) return Stopped(checkpoint: null);
@@ -64,7 +65,7 @@ internal sealed class AttemptTraining(
             var began = resources.Time.GetTimestamp();
             run.Advance(pace.Steps);
             pace.Took(resources.Time.GetElapsedTime(began));
-            if (signals.Stop == StopKind.Abandon) return new TrainerReport.Abandoned(Key);
+            if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (run.IsFinished) break;
             if (signals.Stop == StopKind.HandBack) return Stopped(TryStore(run));
             if (signals.TakeCheckpointRequest() && TryStore(run) is { } checkpoint) report(new TrainerReport.CheckpointStored(Key, checkpoint));
@@ -73,11 +74,13 @@ internal sealed class AttemptTraining(
             report(new TrainerReport.Progressed(Key, run.Progress));
         }
 
-        return new TrainerReport.Completed(Key, Store(run.Complete(), image));
+        return Ended(new AttemptEnd.Completed(Store(run.Complete(), image)));
     }
 
-    private TrainerReport Stopped(JobCheckpoint? checkpoint) =>
-        signals.Stop == StopKind.Abandon ? new TrainerReport.Abandoned(Key) : new TrainerReport.HandedBack(Key, checkpoint);
+    private TrainerReport.Ended Stopped(JobCheckpoint? checkpoint) =>
+        Ended(signals.Stop == StopKind.Abandon ? null : new AttemptEnd.HandedBack(checkpoint));
+
+    private TrainerReport.Ended Ended(AttemptEnd? end) => new(Key, end);
 
     private FitRun Open(PixelImage image)
     {

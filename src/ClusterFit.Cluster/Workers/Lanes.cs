@@ -1,42 +1,30 @@
 using Akka.Actor;
+using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 
 namespace ClusterFit.Cluster.Workers;
 
 /// <summary>Which trainer works on which attempt.</summary>
-internal sealed class Lanes(IReadOnlyList<IActorRef> trainers, TimeProvider time)
+internal sealed class Lanes(IReadOnlyList<IActorRef> trainers)
 {
     private readonly Stack<IActorRef> _idle = new(trainers);
-    private readonly Dictionary<AttemptKey, (IActorRef Trainer, long Checkpointed)> _busy = [];
+    private readonly Dictionary<AttemptKey, IActorRef> _busy = [];
 
-    public int Idle => _idle.Count;
-
-    public IEnumerable<AttemptKey> Keys => _busy.Keys;
-
-    public IEnumerable<(AttemptKey Key, IActorRef Trainer)> Busy => _busy.Select(lane => (lane.Key, lane.Value.Trainer));
-
-    public bool Has(AttemptKey key) => _busy.ContainsKey(key);
-
-    public IActorRef? Find(AttemptKey key) => _busy.TryGetValue(key, out var lane) ? lane.Trainer : null;
-
-    /// <summary>Gives the attempt to an idle trainer, if there is one.</summary>
-    public bool TryStart(TrainerOrders.Train order)
+    /// <summary>Gives the attempt to an idle trainer; the protocol starts no more than there are.</summary>
+    public void Start(WorkerActions.StartTraining order)
     {
-        if (!_idle.TryPop(out var trainer)) return false;
-        _busy[order.Key] = (trainer, time.GetTimestamp());
+        var trainer = _busy[order.Key] = _idle.Pop();
         trainer.Tell(order);
-        return true;
+    }
+
+    /// <summary>Tells the trainer of the attempt, if there is one.</summary>
+    public void Tell(AttemptKey key, object order)
+    {
+        if (_busy.TryGetValue(key, out var trainer)) trainer.Tell(order);
     }
 
     public void Release(AttemptKey key)
     {
-        if (_busy.Remove(key, out var lane)) _idle.Push(lane.Trainer);
-    }
-
-    /// <summary>Lanes whose last checkpoint is that long ago; they count as checkpointed now.</summary>
-    public IReadOnlyList<(AttemptKey Key, IActorRef Trainer)> DueForCheckpoint(TimeSpan interval)
-    {
-        var due = Busy.Where(lane => time.GetElapsedTime(_busy[lane.Key].Checkpointed) >= interval).ToArray();
-        foreach (var (key, trainer) in due) _busy[key] = (trainer, time.GetTimestamp());
-        return due;
+        if (_busy.Remove(key, out var trainer)) _idle.Push(trainer);
     }
 }

@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
+using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 
 namespace ClusterFit.Cluster.Workers;
 
@@ -16,7 +18,7 @@ internal sealed class TrainerActor : ReceiveActor
         var worker = Context.Parent;
         var self = Self;
         var log = Context.GetLogger();
-        Receive<TrainerOrders.Train>(order =>
+        Receive<WorkerActions.StartTraining>(order =>
         {
             var signals = _signals = new TrainingSignals();
             _current = order.Key;
@@ -27,11 +29,11 @@ internal sealed class TrainerActor : ReceiveActor
                 worker.Tell(training.Run(), self);
             });
         });
-        Receive<TrainerOrders.TakeCheckpoint>(take => _signals.RequestCheckpoint(), take => take.Key == _current);
-        Receive<TrainerOrders.StopTraining>(stop => _signals.RequestStop(stop.Kind), stop => stop.Key == _current);
+        Receive<WorkerActions.TakeCheckpoint>(take => _signals.RequestCheckpoint(), take => take.Key == _current);
+        Receive<WorkerActions.StopTraining>(stop => _signals.RequestStop(stop.Kind), stop => stop.Key == _current);
         // Orders for an attempt that has ended meanwhile.
-        Receive<TrainerOrders.TakeCheckpoint>(_ => { });
-        Receive<TrainerOrders.StopTraining>(_ => { });
+        Receive<WorkerActions.TakeCheckpoint>(_ => { });
+        Receive<WorkerActions.StopTraining>(_ => { });
     }
 
     protected override void PostStop()

@@ -1,3 +1,5 @@
+using ClusterFit.Core.Workers;
+
 namespace ClusterFit.Cluster.Workers;
 
 /// <summary>What the actor wants of an attempt that is being trained; set by one thread and read by another.</summary>

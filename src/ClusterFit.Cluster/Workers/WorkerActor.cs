@@ -2,76 +2,66 @@ using Akka.Actor;
 using Akka.Event;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
-using ClusterFit.Core;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
+using ClusterFit.Core.Workers;
 using static ClusterFit.Cluster.Workers.WorkerMessages;
 
 namespace ClusterFit.Cluster.Workers;
 
-/// <summary>What a worker is.</summary>
-/// <param name="Id">Its node and incarnation.</param>
-/// <param name="Lanes">Fits at the same time.</param>
-/// <param name="CheckpointInterval">Time between two checkpoints of a fit.</param>
-/// <param name="RenewInterval">Time between two renewals of its leases; a fraction of a lease.</param>
-public sealed record WorkerOptions(WorkerId Id, int Lanes, TimeSpan CheckpointInterval, TimeSpan RenewInterval);
-
-/// <summary>Announces its free lanes, takes jobs that it is offered, and keeps the groups informed of its attempts. Keeps no durable state: what it
-/// can not say any more is lost with its leases.</summary>
+/// <summary>The worker of a node: passes what groups, scheduler and lanes say to <see cref="WorkerProtocol"/>, and does what it decides.</summary>
 public sealed class WorkerActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickTime = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AnnounceTime = TimeSpan.FromSeconds(2);
-    // Ends that no group acknowledges are not piled up without bound.
-    private const int EndsPerLane = 4;
+    private static readonly TimeSpan AnnounceAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnnounceQuiet = TimeSpan.FromMilliseconds(5);
+    // Longer than a fail-over: some scheduler hears of the fresh worker.
+    private static readonly TimeSpan FreshTime = TimeSpan.FromSeconds(60);
 
-    private readonly WorkerOptions _options;
+    private readonly WorkerProtocol _protocol;
     private readonly TrainingResources _resources;
-    private readonly IActorRef _scheduler;
     private readonly IActorRef _groups;
     private readonly Lanes _lanes;
-    private readonly Outbox _outbox;
-    private readonly PendingTakes _takes;
+    private readonly Announcement<WorkerRoom> _room;
+    private readonly long _started;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef? _drainer;
-    private int _announcedLanes = -1;
-    private long _announced;
-    private long _renewed;
 
     /// <summary>Works for the groups behind the shard region <paramref name="groups"/>.</summary>
-    public WorkerActor(WorkerOptions options, TrainingResources resources, IActorRef scheduler, IActorRef groups)
+    public WorkerActor(WorkerOptions options, TrainingResources resources, Props trainer, IActorRef scheduler, IActorRef groups)
     {
-        _options = options;
         _resources = resources;
-        _scheduler = scheduler;
         _groups = groups;
-        var trainer = Props.Create(() => new TrainerActor(resources));
-        _lanes = new Lanes([.. Enumerable.Range(1, options.Lanes).Select(i => Context.ActorOf(trainer, $"lane-{i}"))], resources.Time);
-        _outbox = new Outbox(resources.Time, message => groups.Tell(message, Self));
-        _takes = new PendingTakes(
-            resources.Time, (group, count) => groups.Tell(new GroupCommands.TakeJobs(group, options.Id, count, Holding(group)), Self));
-        _renewed = resources.Time.GetTimestamp();
+        _protocol = new WorkerProtocol(options);
+        _started = resources.Time.GetTimestamp();
+        _lanes = new Lanes([.. Enumerable.Range(1, options.Lanes).Select(i => Context.ActorOf(trainer, $"lane-{i}"))]);
+        _room = new Announcement<WorkerRoom>(resources.Time, AnnounceQuiet, AnnounceAgain, room => scheduler.Tell(
+            new SchedulerCommands.AnnounceRoom(options.Id, room, IsFresh: Now < FreshTime), Self));
 
-        Receive<Tick>(_ => OnTick());
-        Receive<SchedulerReplies.JobsOffered>(OnOffer);
-        Receive<GroupReplies.JobsAssigned>(OnAssigned);
-        Receive<GroupReplies.LeasesRenewed>(renewed => Outdated(renewed.Outdated.Select(attempt => new AttemptKey(renewed.Group, attempt))));
-        Receive<GroupReplies.AttemptOutdated>(outdated => Outdated([new(outdated.Group, outdated.Attempt)]));
-        Receive<GroupReplies.CheckpointAccepted>(accepted => Acknowledged(new(accepted.Group, accepted.Attempt), isEnd: false, accepted.Obsolete));
-        Receive<GroupReplies.AttemptEnded>(ended => Acknowledged(new(ended.Group, ended.Attempt), isEnd: true, ended.Obsolete));
-        Receive<GroupReplies.Refused>(refused => _takes.Answered(refused.Group));
+        Receive<Tick>(_ => Do(_protocol.OnTick(Now)));
+        Receive<AnnounceNow>(_ => Announce());
+        Receive<SchedulerReplies.JobsOffered>(offer => Do(_protocol.OnOffer(offer.Group, offer.Jobs, Now)));
+        Receive<IGroupReply>(reply => Do(_protocol.OnReply(reply, Now)));
         Receive<TrainerReport.Progressed>(report => _groups.Tell(
-            new GroupMessages.ReportProgress(report.Key.Group, _options.Id, report.Key.Attempt, report.Progress), Self));
-        Receive<TrainerReport.CheckpointStored>(report => _outbox.Send(
-            report.Key, isEnd: false, new GroupCommands.RecordCheckpoint(report.Key.Group, _options.Id, report.Key.Attempt, report.Checkpoint)));
-        Receive<TrainerReport>(OnEnd);
-        Receive<Drain>(_ => OnDrain());
+            new GroupMessages.ReportProgress(report.Key.Group, options.Id, report.Key.Attempt, report.Progress), Self));
+        Receive<TrainerReport.CheckpointStored>(report => Do(_protocol.OnCheckpoint(report.Key, report.Checkpoint, Now)));
+        Receive<TrainerReport.Ended>(report =>
+        {
+            _lanes.Release(report.Key);
+            Do(_protocol.OnEnd(report.Key, report.End, Now));
+        });
+        Receive<Drain>(_ =>
+        {
+            _drainer = Sender;
+            Do(_protocol.OnDrain());
+        });
     }
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private int Free => _drainer is not null || _outbox.Count >= EndsPerLane * _options.Lanes ? 0 : Math.Max(0, _lanes.Idle - _takes.Jobs);
+    private TimeSpan Now => _resources.Time.GetElapsedTime(_started);
 
     /// <inheritdoc />
     protected override void PreStart()
@@ -80,93 +70,36 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Announce();
     }
 
-    private EquatableList<AttemptId> Holding(GroupId group) =>
-        [.. _lanes.Keys.Concat(_outbox.Ending).Where(key => key.Group == group).Select(key => key.Attempt)];
-
-    private void OnTick()
+    private void Do(IReadOnlyList<IWorkerAction> actions)
     {
-        _outbox.SendAgain();
-        _takes.SendAgain();
-        foreach (var lane in _lanes.DueForCheckpoint(_options.CheckpointInterval))
-        {
-            // A new one only when the last is recorded, or unrecorded files would pile up while the group can not be reached.
-            if (_outbox.Has(lane.Key, isEnd: false)) continue;
-            lane.Trainer.Tell(new TrainerOrders.TakeCheckpoint(lane.Key), Self);
-        }
-
-        Renew();
+        foreach (var action in actions) Do(action);
         Announce();
-        AnswerDrain();
+        if (_drainer is not null && _protocol.IsDrained) _drainer.Tell(new Drained(), Self);
     }
 
-    private void Renew()
+    private void Do(IWorkerAction action)
     {
-        if (_resources.Time.GetElapsedTime(_renewed) < _options.RenewInterval) return;
-        _renewed = _resources.Time.GetTimestamp();
-        foreach (var group in _lanes.Keys.Concat(_outbox.Ending).Select(key => key.Group).Distinct().ToArray())
-            _groups.Tell(new GroupCommands.RenewLeases(group, _options.Id, Holding(group)), Self);
-    }
-
-    private void OnOffer(SchedulerReplies.JobsOffered offer)
-    {
-        var count = Math.Min(offer.Jobs, Free);
-        if (count > 0 && !_takes.IsPending(offer.Group)) _takes.Take(offer.Group, count);
-    }
-
-    private void OnAssigned(GroupReplies.JobsAssigned assigned)
-    {
-        _takes.Answered(assigned.Group);
-        foreach (var assignment in assigned.Assignments)
+        switch (action)
         {
-            var order = new TrainerOrders.Train(assigned.Group, assigned.Spec, assignment);
-            if (_lanes.Has(order.Key) || _outbox.Has(order.Key, isEnd: true)) continue;
-            if (_drainer is null && _lanes.TryStart(order)) continue;
-            // An answer that came too late, or during the drain.
-            _outbox.Send(order.Key, isEnd: true, new GroupCommands.HandBackAttempt(order.Group, _options.Id, assignment.Attempt, Checkpoint: null));
+            case WorkerActions.Send send:
+                _groups.Tell(send.Message, Self);
+                break;
+            case WorkerActions.StartTraining start:
+                _lanes.Start(start);
+                break;
+            case WorkerActions.TakeCheckpoint take:
+                _lanes.Tell(take.Key, take);
+                break;
+            case WorkerActions.StopTraining stop:
+                if (stop.Kind == StopKind.Abandon) _log.Warning("{0} is not this worker's any more and stops", stop.Key);
+                _lanes.Tell(stop.Key, stop);
+                break;
+            case WorkerActions.DeleteBlob delete:
+                _ = DeleteAsync(delete.Blob);
+                break;
+            default:
+                throw new ArgumentException($"{action} is not an action of a worker.", nameof(action));
         }
-
-        if (assigned.Assignments.Count > 0) Announce();
-        AnswerDrain();
-    }
-
-    private void OnEnd(TrainerReport report)
-    {
-        var (group, attempt) = (report.Key.Group, report.Key.Attempt);
-        _lanes.Release(report.Key);
-        IGroupCommand? end = report switch
-        {
-            TrainerReport.Completed completed => new GroupCommands.CompleteAttempt(group, _options.Id, attempt, completed.Result),
-            TrainerReport.Failed failed => new GroupCommands.FailAttempt(group, _options.Id, attempt, failed.Reason, failed.Permanent),
-            TrainerReport.HandedBack back => new GroupCommands.HandBackAttempt(group, _options.Id, attempt, back.Checkpoint),
-            _ => null,
-        };
-        if (end is not null) _outbox.Send(report.Key, isEnd: true, end);
-        Announce();
-        AnswerDrain();
-    }
-
-    private void Outdated(IEnumerable<AttemptKey> outdated)
-    {
-        foreach (var key in outdated)
-        {
-            if (_lanes.Find(key) is { } trainer)
-            {
-                _log.Warning("{0} is not this worker's any more and stops", key);
-                trainer.Tell(new TrainerOrders.StopTraining(key, StopKind.Abandon), Self);
-            }
-
-            _outbox.Acknowledge(key, isEnd: false);
-            _outbox.Acknowledge(key, isEnd: true);
-        }
-
-        AnswerDrain();
-    }
-
-    private void Acknowledged(AttemptKey key, bool isEnd, EquatableList<ContentHash> obsolete)
-    {
-        _outbox.Acknowledge(key, isEnd);
-        foreach (var blob in obsolete) _ = DeleteAsync(blob);
-        AnswerDrain();
     }
 
     // Runs beside the actor and touches nothing of it but the log. What stays is collected later.
@@ -184,26 +117,15 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         }
     }
 
-    // A number that is announced again mends what the scheduler lost; a changed one is news.
     private void Announce()
     {
-        var free = Free;
-        if (free == _announcedLanes && _resources.Time.GetElapsedTime(_announced) < AnnounceTime) return;
-        (_announcedLanes, _announced) = (free, _resources.Time.GetTimestamp());
-        _scheduler.Tell(new SchedulerCommands.AnnounceLanes(_options.Id, free), Self);
+        if (_room.Say(_protocol.Room, urgent: false) is { } wait && !Timers.IsTimerActive(AnnounceNow.Instance))
+            Timers.StartSingleTimer(AnnounceNow.Instance, AnnounceNow.Instance, wait);
     }
 
-    private void OnDrain()
+    private sealed record AnnounceNow : INoSerializationVerificationNeeded
     {
-        _drainer = Sender;
-        foreach (var lane in _lanes.Busy) lane.Trainer.Tell(new TrainerOrders.StopTraining(lane.Key, StopKind.HandBack), Self);
-        Announce();
-        AnswerDrain();
-    }
-
-    private void AnswerDrain()
-    {
-        if (_drainer is not null && !_lanes.Busy.Any() && _takes.Jobs == 0 && _outbox.IsEmpty) _drainer.Tell(new Drained(), Self);
+        public static AnnounceNow Instance { get; } = new();
     }
 
     private sealed record Tick : INoSerializationVerificationNeeded

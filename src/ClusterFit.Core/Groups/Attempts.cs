@@ -21,6 +21,15 @@ public readonly record struct AttemptId(int Job, int Number)
     public override string ToString() => $"job {Job} attempt {Number}";
 }
 
+/// <summary>An attempt, across groups.</summary>
+/// <param name="Group">The group of its job.</param>
+/// <param name="Attempt">The attempt.</param>
+public readonly record struct AttemptKey(GroupId Group, AttemptId Attempt)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"group {Group} {Attempt}";
+}
+
 /// <summary>The right of a worker to an attempt, until it expires.</summary>
 /// <param name="Holder">The worker.</param>
 /// <param name="Expires">When the attempt counts as lost unless the lease is renewed before.</param>
@@ -34,4 +43,14 @@ public sealed record JobCheckpoint(ContentHash Blob, int Epoch);
 /// <summary>Why an attempt failed.</summary>
 /// <param name="Attempt">Its number.</param>
 /// <param name="Reason">The reason, for people.</param>
-public sealed record AttemptFailure(int Attempt, string Reason);
+public sealed record AttemptFailure(int Attempt, string Reason)
+{
+    private const int MaxReason = 1000;
+
+    /// <summary>A reason of a length that journals and messages can carry.</summary>
+    public static string Shorten(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return reason.Length <= MaxReason ? reason : reason[..(MaxReason - 3)] + "...";
+    }
+}

@@ -11,4 +11,11 @@ public sealed record BatchImage(string Name, ContentHash Image);
 /// <summary>Images to be fitted with one spec. Sent twice, it is one submission.</summary>
 /// <param name="Spec">The spec of every fit.</param>
 /// <param name="Images">The images, in the order of their jobs.</param>
-public sealed record BatchSubmission(FitSpec Spec, EquatableList<BatchImage> Images);
+public sealed record BatchSubmission(FitSpec Spec, EquatableList<BatchImage> Images)
+{
+    /// <summary>What the batch gets of the cluster. Says nothing about which submission it is.</summary>
+    public GroupTerms Terms { get; init; } = GroupTerms.Default;
+
+    /// <summary>What each fit needs of a worker. Says nothing about which submission it is.</summary>
+    public JobNeeds Needs { get; init; } = JobNeeds.None;
+}

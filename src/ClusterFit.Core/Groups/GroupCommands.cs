@@ -25,7 +25,7 @@ public static class GroupCommands
     public const int MaxNames = 16 * 1024;
 
     /// <summary>Opens the group for a number of images.</summary>
-    public sealed record OpenGroup(GroupId Group, FitSpec Spec, int Total) : IGroupCommand;
+    public sealed record OpenGroup(GroupId Group, FitSpec Spec, int Total, GroupTerms Terms, JobNeeds Needs) : IGroupCommand;
 
     /// <summary>Adds images from a position on. Images that are already there are left as they are.</summary>
     public sealed record AddImages(GroupId Group, int From, EquatableList<BatchImage> Images) : IGroupCommand;
@@ -56,6 +56,15 @@ public static class GroupCommands
 
     /// <summary>After recovery: holders could not renew meanwhile, so every lease starts anew.</summary>
     public sealed record RestartLeases(GroupId Group) : IGroupCommand;
+
+    /// <summary>Changes the terms of the group from now on; running attempts stay.</summary>
+    public sealed record ChangeTerms(GroupId Group, GroupTerms Terms) : IGroupCommand;
+
+    /// <summary>Hands out no more jobs until the group is resumed. Workers give the running ones back, with checkpoints.</summary>
+    public sealed record PauseGroup(GroupId Group) : IGroupCommand;
+
+    /// <summary>Goes on after a pause.</summary>
+    public sealed record ResumeGroup(GroupId Group) : IGroupCommand;
 
     /// <summary>Cancels all jobs that are not final.</summary>
     public sealed record CancelGroup(GroupId Group) : IGroupCommand;

@@ -13,8 +13,6 @@ public sealed record Decision(IGroupReply? Reply, IReadOnlyList<IGroupEvent> Eve
 /// <summary>The rules of a group.</summary>
 public static class GroupDecisions
 {
-    private const int MaxReason = 1000;
-
     /// <summary>Decides on a command. Changes nothing.</summary>
     public static Decision Decide(GroupState state, IGroupCommand command, GroupPolicy policy, DateTimeOffset now)
     {
@@ -28,6 +26,9 @@ public static class GroupDecisions
         {
             OpenGroup open => Open(state, open, now),
             AddImages add => Add(state, add, now),
+            ChangeTerms change => Change(state, change, now),
+            PauseGroup pause => Paused(state, pause.Group, new GroupPaused(now), whenPaused: false),
+            ResumeGroup resume => Paused(state, resume.Group, new GroupResumed(now), whenPaused: true),
             TakeJobs take => JobTaking.Take(state, take, policy, now),
             RenewLeases renew => Renew(state, renew, policy, now),
             RecordCheckpoint record => Record(state, record, now),
@@ -56,19 +57,31 @@ public static class GroupDecisions
 
     private static Decision Open(GroupState state, OpenGroup open, DateTimeOffset now)
     {
+        if ((open.Terms.Problem ?? open.Needs.Problem) is { } problem) return Reply(new Refused(open.Group, problem));
         if (open.Total < 1) return Reply(new Refused(open.Group, $"total: {open.Total} images; a group needs at least 1."));
         if (state.Id is null)
-            return Reply(new SubmissionReceived(open.Group, 0, open.Total), new GroupOpened(open.Group, open.Spec, open.Total, now));
+            return Reply(new SubmissionReceived(open.Group, 0, open.Total), new GroupOpened(open.Group, open.Spec, open.Total, open.Terms, open.Needs, now));
         return state.Total == open.Total && state.Spec == open.Spec
             ? Reply(Received(state, state.Jobs.Count))
             : Reply(new Refused(open.Group, $"Group {open.Group} is open for {state.Total} images with another spec or number of images."));
     }
+
+    private static Decision Change(GroupState state, ChangeTerms change, DateTimeOffset now)
+    {
+        if (change.Terms.Problem is { } problem) return Reply(new Refused(change.Group, problem));
+        return Reply(new GroupChanged(change.Group), state.Terms == change.Terms || state.IsEnded ? [] : [new TermsChanged(change.Terms, now)]);
+    }
+
+    private static Decision Paused(GroupState state, GroupId group, IGroupEvent happened, bool whenPaused) =>
+        Reply(new GroupChanged(group), state.IsPaused == whenPaused && !state.IsEnded ? [happened] : []);
 
     private static Decision Add(GroupState state, AddImages add, DateTimeOffset now)
     {
         if (state.IsCancelled) return Reply(new Refused(add.Group, $"Group {add.Group} was cancelled."));
         if (add.Images.Count > MaxImages)
             return Reply(new Refused(add.Group, $"images: {add.Images.Count} in one message; at most {MaxImages} are allowed."));
+        if (add.Images.Sum(image => image.Name.Length) is var characters and > MaxNames)
+            return Reply(new Refused(add.Group, $"images: their names have {characters} characters; at most {MaxNames} are allowed in one message."));
         if (add.Images.FirstOrDefault(image => image.Name.Length is 0 or > MaxName) is { } bad)
             return Reply(new Refused(add.Group, $"name: {bad.Name.Length} characters; expected 1 to {MaxName}."));
         var known = state.Jobs.Count - add.From;
@@ -86,7 +99,7 @@ public static class GroupDecisions
     {
         var held = renew.Attempts.ToLookup(attempt => state.Holds(renew.Worker, attempt));
         return new Decision(
-            new LeasesRenewed(renew.Group, [.. held[false]]),
+            new LeasesRenewed(renew.Group, [.. held[false]], state.IsPaused),
             [.. held[true].Distinct().Select(attempt => new LeaseRenewed(attempt, now + policy.Lease))]);
     }
 
@@ -117,7 +130,7 @@ public static class GroupDecisions
     {
         if (!state.Holds(fail.Worker, fail.Attempt)) return Outdated(fail.Group, fail.Attempt);
         var job = state.Jobs[fail.Attempt.Job];
-        var reason = fail.Reason.Length <= MaxReason ? fail.Reason : fail.Reason[..MaxReason] + "...";
+        var reason = AttemptFailure.Shorten(fail.Reason);
         if (fail.Permanent) return Reply(Ended(state, fail.Group, fail.Attempt), new JobFailed(fail.Attempt, reason, now));
         var failures = job.Failures.Count + 1;
         if (failures < policy.MaxFailures)

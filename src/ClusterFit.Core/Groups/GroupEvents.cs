@@ -16,7 +16,7 @@ public interface IAttemptEvent : IGroupEvent
 public static class GroupEvents
 {
     /// <summary>The group was opened.</summary>
-    public sealed record GroupOpened(GroupId Group, FitSpec Spec, int Total, DateTimeOffset At) : IGroupEvent;
+    public sealed record GroupOpened(GroupId Group, FitSpec Spec, int Total, GroupTerms Terms, JobNeeds Needs, DateTimeOffset At) : IGroupEvent;
 
     /// <summary>Images were added; each is a new job.</summary>
     public sealed record ImagesAdded(int From, EquatableList<BatchImage> Images, DateTimeOffset At) : IGroupEvent;
@@ -44,6 +44,15 @@ public static class GroupEvents
 
     /// <summary>The job will not be tried again; the reason names every attempt's.</summary>
     public sealed record JobFailed(AttemptId Attempt, string Reason, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The terms were changed.</summary>
+    public sealed record TermsChanged(GroupTerms Terms, DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>No jobs are handed out from here on.</summary>
+    public sealed record GroupPaused(DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>Jobs are handed out again.</summary>
+    public sealed record GroupResumed(DateTimeOffset At) : IGroupEvent;
 
     /// <summary>All jobs that were not final are cancelled.</summary>
     public sealed record GroupCancelled(DateTimeOffset At) : IGroupEvent;

@@ -23,10 +23,13 @@ public static class GroupReplies
     public sealed record Refused(GroupId Group, string Reason) : IGroupReply;
 
     /// <summary>Attempts that the worker now holds. May be none.</summary>
-    public sealed record JobsAssigned(GroupId Group, FitSpec Spec, EquatableList<Assignment> Assignments) : IGroupReply;
+    public sealed record JobsAssigned(GroupId Group, FitSpec Spec, JobNeeds Needs, EquatableList<Assignment> Assignments) : IGroupReply;
 
-    /// <summary>Leases were renewed, except those of the outdated attempts.</summary>
-    public sealed record LeasesRenewed(GroupId Group, EquatableList<AttemptId> Outdated) : IGroupReply;
+    /// <summary>Leases were renewed, except those of the outdated attempts. A paused group wants the others back.</summary>
+    public sealed record LeasesRenewed(GroupId Group, EquatableList<AttemptId> Outdated, bool IsPaused) : IGroupReply;
+
+    /// <summary>The group is paused: the attempt is to be handed back, with a checkpoint.</summary>
+    public sealed record AttemptUnwanted(GroupId Group, AttemptId Attempt) : IGroupReply;
 
     /// <summary>The checkpoint counts. Blobs that no job refers to any more can be deleted.</summary>
     public sealed record CheckpointAccepted(GroupId Group, AttemptId Attempt, ContentHash Blob, EquatableList<ContentHash> Obsolete) : IGroupReply;
@@ -36,6 +39,9 @@ public static class GroupReplies
 
     /// <summary>The sender does not hold this attempt; what it sent was ignored.</summary>
     public sealed record AttemptOutdated(GroupId Group, AttemptId Attempt) : IGroupReply;
+
+    /// <summary>The group is paused, resumed or has the new terms.</summary>
+    public sealed record GroupChanged(GroupId Group) : IGroupReply;
 
     /// <summary>The jobs that could be cancelled are.</summary>
     public sealed record GroupCancelled(GroupId Group) : IGroupReply;

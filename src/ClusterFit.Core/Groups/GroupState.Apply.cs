@@ -11,17 +11,18 @@ public sealed partial record GroupState
     /// <exception cref="ImpossibleEventException">The event contradicts the state.</exception>
     public GroupState Apply(IGroupEvent happened) => happened switch
     {
-        GroupOpened opened when Id is null => this with { Id = opened.Group, Spec = opened.Spec, Total = opened.Total },
+        GroupOpened opened when Id is null =>
+            this with { Id = opened.Group, Spec = opened.Spec, Total = opened.Total, Terms = opened.Terms, Needs = opened.Needs },
         ImagesAdded added when Id is not null && !IsCancelled && added.From == Jobs.Count && added.From + added.Images.Count <= Total =>
             Append([.. added.Images.Select((image, i) => new Job(added.From + i, image.Name, image.Image))]),
         AttemptStarted started when Find(started.Attempt.Job, JobState.Available) is { } job && started.Attempt.Number == job.Attempt + 1 =>
             With(job with { State = JobState.Running, Attempt = started.Attempt.Number, Lease = started.Lease }),
-        LeaseRenewed renewed when Running(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
-        CheckpointRecorded recorded when Running(recorded.Attempt) is { } job =>
+        LeaseRenewed renewed when Attempted(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
+        CheckpointRecorded recorded when Attempted(recorded.Attempt) is { } job =>
             With(job with { Checkpoint = recorded.Checkpoint, Losses = 0 }),
-        JobCompleted completed when Running(completed.Attempt) is { } job =>
+        JobCompleted completed when Attempted(completed.Attempt) is { } job =>
             With(End(job, JobState.Completed) with { Result = completed.Result, Error = null }),
-        AttemptFailed failed when Running(failed.Attempt) is { } job => With(job with
+        AttemptFailed failed when Attempted(failed.Attempt) is { } job => With(job with
         {
             State = JobState.Retryable,
             Lease = null,
@@ -30,24 +31,37 @@ public sealed partial record GroupState
             Failures = [.. job.Failures, new(failed.Attempt.Number, failed.Reason)],
             Error = failed.Reason,
         }),
-        AttemptLost lost when Running(lost.Attempt) is { } job =>
+        AttemptLost lost when Attempted(lost.Attempt) is { } job =>
             With(job with { State = JobState.Available, Lease = null, Losses = job.Losses + 1, Error = lost.Reason }),
-        AttemptHandedBack back when Running(back.Attempt) is { } job =>
+        AttemptHandedBack back when Attempted(back.Attempt) is { } job =>
             With(job with { State = JobState.Available, Lease = null, Checkpoint = back.Checkpoint ?? job.Checkpoint }),
         BackoffPassed passed when Find(passed.Attempt.Job, JobState.Retryable) is { } job && job.Attempt == passed.Attempt.Number =>
             With(job with { State = JobState.Available, RetryAt = null }),
-        JobFailed failed when Running(failed.Attempt) is { } job => With(End(job, JobState.Failed) with { Error = failed.Reason }),
+        JobFailed failed when Attempted(failed.Attempt) is { } job => With(End(job, JobState.Failed) with { Error = failed.Reason }),
+        TermsChanged changed when Id is not null => this with { Terms = changed.Terms },
+        GroupPaused when Id is not null => this with { IsPaused = true },
+        GroupResumed when Id is not null => this with { IsPaused = false },
         GroupEvents.GroupCancelled when Id is not null && !IsEnded => Cancel(),
         _ => throw new ImpossibleEventException(
             $"{happened} can not happen to group {Id?.Value ?? "(unopened)"} with {Jobs.Count} of {Total} jobs: {Describe(happened)}."),
     };
 
     private GroupState Cancel() =>
-        Restore(Id!.Value, Spec, Total, cancelled: true, [.. Jobs.Select(job => job.IsFinal ? job : End(job, JobState.Cancelled))]);
+        this with
+        {
+            IsCancelled = true,
+            Jobs = [.. Jobs.Select(job => job.IsFinal ? job : End(job, JobState.Cancelled))],
+            Ready = [],
+            Deadlines = [],
+            Held = Empty.Held,
+            Checkpoints = Empty.Checkpoints,
+            Running = 0,
+            Final = Jobs.Count,
+        };
 
     private static Job End(Job job, JobState state) => job with { State = state, Lease = null, RetryAt = null, Checkpoint = null };
 
-    private Job? Running(AttemptId attempt) => Find(attempt.Job, JobState.Running) is { } job && job.Attempt == attempt.Number ? job : null;
+    private Job? Attempted(AttemptId attempt) => Find(attempt.Job, JobState.Running) is { } job && job.Attempt == attempt.Number ? job : null;
 
     private Job? Find(int index, JobState state) => index >= 0 && index < Jobs.Count && Jobs[index] is var job && job.State == state ? job : null;
 

@@ -23,8 +23,17 @@ public sealed partial record GroupState
     /// <summary>Number of jobs once all images are there.</summary>
     public int Total { get; private init; }
 
+    /// <summary>What the group gets of the cluster.</summary>
+    public GroupTerms Terms { get; private init; } = GroupTerms.Default;
+
+    /// <summary>What each job needs of a worker.</summary>
+    public JobNeeds Needs { get; private init; } = JobNeeds.None;
+
     /// <summary>Whether the group was cancelled.</summary>
     public bool IsCancelled { get; private init; }
+
+    /// <summary>Whether the group hands out no jobs until it is resumed.</summary>
+    public bool IsPaused { get; private init; }
 
     /// <summary>The jobs by position.</summary>
     public ImmutableList<Job> Jobs { get; private init; } = [];
@@ -42,8 +51,14 @@ public sealed partial record GroupState
     /// <summary>Checkpoint blobs and the number of jobs that refer to them.</summary>
     public ImmutableDictionary<ContentHash, int> Checkpoints { get; private init; } = ImmutableDictionary<ContentHash, int>.Empty;
 
+    /// <summary>Number of running jobs.</summary>
+    public int Running { get; private init; }
+
     /// <summary>Number of jobs in a final state.</summary>
     public int Final { get; private init; }
+
+    /// <summary>Number of jobs that may be taken now.</summary>
+    public int Takeable => IsPaused ? 0 : Math.Clamp(Terms.MaxRunning - Running ?? int.MaxValue, 0, Ready.Count);
 
     /// <summary>Whether all jobs are final.</summary>
     public bool IsEnded => Id is not null && (IsCancelled || Final == Total);
@@ -56,8 +71,9 @@ public sealed partial record GroupState
         attempt.Job >= 0 && attempt.Job < Jobs.Count && Jobs[attempt.Job] is var job && job.Attempt == attempt.Number && job.Lease?.Holder == worker;
 
     /// <summary>The state that a snapshot was taken of.</summary>
-    public static GroupState Restore(GroupId id, FitSpec spec, int total, bool cancelled, IReadOnlyList<Job> jobs) =>
-        (Empty with { Id = id, Spec = spec, Total = total, IsCancelled = cancelled }).Append(jobs);
+    public static GroupState Restore(
+        GroupId id, FitSpec spec, int total, GroupTerms terms, JobNeeds needs, bool paused, bool cancelled, IReadOnlyList<Job> jobs) =>
+        (Empty with { Id = id, Spec = spec, Total = total, Terms = terms, Needs = needs, IsPaused = paused, IsCancelled = cancelled }).Append(jobs);
 
     private GroupState Append(IReadOnlyList<Job> jobs) => this with
     {
@@ -66,6 +82,7 @@ public sealed partial record GroupState
         Deadlines = Deadlines.Union(jobs.Where(job => job.Deadline is not null).Select(DeadlineKey)),
         Held = jobs.Aggregate(Held, Hold),
         Checkpoints = jobs.Aggregate(Checkpoints, Refer),
+        Running = Running + jobs.Count(job => job.State == JobState.Running),
         Final = Final + jobs.Count(job => job.IsFinal),
     };
 
@@ -81,6 +98,7 @@ public sealed partial record GroupState
             Deadlines = next.Deadline is null ? deadlines : deadlines.Add(DeadlineKey(next)),
             Held = Hold(Release(Held, previous), next),
             Checkpoints = previous.Checkpoint == next.Checkpoint ? Checkpoints : Refer(Unrefer(Checkpoints, previous), next),
+            Running = Running + (next.State == JobState.Running ? 1 : 0) - (previous.State == JobState.Running ? 1 : 0),
             Final = Final + (next.IsFinal ? 1 : 0) - (previous.IsFinal ? 1 : 0),
         };
     }

@@ -12,17 +12,18 @@ internal static class JobTaking
     {
         // A worker that was restarted in the meantime has no demand.
         if (state.HeldBy(take.Worker.Node).Any(job => state.Jobs[job].Lease!.Holder.Incarnation > take.Worker.Incarnation))
-            return new Decision(new JobsAssigned(take.Group, state.Spec, []), []);
+            return new Decision(new JobsAssigned(take.Group, state.Spec, state.Needs, []), []);
         var lost = LoseOlderIncarnations(state, take.Worker, policy, now);
         var current = lost.Aggregate(state, (s, e) => s.Apply(e));
         var holding = take.Holding.ToHashSet();
         var held = current.HeldBy(take.Worker.Node).Select(index => current.Jobs[index]).ToArray();
-        var unknown = held.Where(job => !holding.Contains(new(job.Index, job.Attempt))).ToArray();
-        var fresh = Choose(current, take.Count - unknown.Length, held.Any(job => job.Losses >= policy.SuspectLosses), policy)
-            .Select(job => job with { Attempt = job.Attempt + 1 }).ToArray();
+        var unknown = Fitting(held.Where(job => !holding.Contains(new(job.Index, job.Attempt)))).ToArray();
+        var count = Math.Min(take.Count - unknown.Length, current.Takeable);
+        var fresh = Fitting(unknown.Concat(Choose(current, count, held.Any(job => job.Losses >= policy.SuspectLosses), policy)))
+            .Skip(unknown.Length).Select(job => job with { Attempt = job.Attempt + 1 }).ToArray();
         var lease = new Lease(take.Worker, now + policy.Lease);
         return new Decision(
-            new JobsAssigned(take.Group, state.Spec, [.. unknown.Concat(fresh).Select(Assign)]),
+            new JobsAssigned(take.Group, state.Spec, state.Needs, [.. unknown.Concat(fresh).Select(Assign)]),
             [.. lost, .. fresh.Select(job => new AttemptStarted(new(job.Index, job.Attempt), lease, now))]);
     }
 
@@ -31,6 +32,13 @@ internal static class JobTaking
         [.. state.HeldBy(worker.Node).Select(job => state.Jobs[job])
             .Where(job => job.Lease!.Holder.Incarnation < worker.Incarnation)
             .Select(job => GroupDecisions.Lose(job, $"worker {job.Lease!.Holder} was restarted", policy, now))];
+
+    // What one message may hold; the worker asks for the rest.
+    private static IEnumerable<Job> Fitting(IEnumerable<Job> jobs)
+    {
+        var characters = 0;
+        return jobs.Take(MaxImages).TakeWhile(job => (characters += job.Name.Length) <= MaxNames);
+    }
 
     // Ready jobs come by rising losses, so the suspects are last: at the first one too many there are only more of them.
     private static IEnumerable<Job> Choose(GroupState state, int count, bool holdsSuspect, GroupPolicy policy)

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using ClusterFit.Cluster;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
+using ClusterFit.Core.Workers;
 
 namespace ClusterFit.Host;
 

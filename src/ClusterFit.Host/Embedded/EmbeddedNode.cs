@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,13 +126,15 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, TimeProvider time)
     {
+        var resources = new TrainingResources(
+            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
         var worker = new WorkerOptions(
             new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,
+            resources.Device.Kind,
+            long.MaxValue,
             options.CheckpointInterval,
             options.Policy.Lease / RenewalsPerLease);
-        var resources = new TrainingResources(
-            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

@@ -19,7 +19,7 @@ internal sealed class GroupClient(ActorSystem system, IActorRef groups)
     {
         Check(batch);
         var group = GroupId.Of(batch);
-        var received = await ReceivedAsync(new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count), stop);
+        var received = await ReceivedAsync(new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count, batch.Terms, batch.Needs), stop);
         while (received < batch.Images.Count)
             received = await ReceivedAsync(new GroupCommands.AddImages(group, received, [.. Chunk(batch, received)]), stop);
         if (await AskAsync(new GroupMessages.ConfirmSubmission(group), stop) is not GroupMessages.SubmissionConfirmed)

@@ -1,3 +1,4 @@
+using ClusterFit.Core.Groups;
 using TorchSharp;
 
 namespace ClusterFit.Training.Devices;
@@ -16,6 +17,9 @@ public sealed record FitDevice
 
     /// <summary>"cpu", "cuda" for the first GPU, or "cuda:1" for another.</summary>
     public string Name { get; }
+
+    /// <summary>What the scheduler knows of it.</summary>
+    public DeviceKind Kind => Name == CpuName ? DeviceKind.Cpu : DeviceKind.Gpu;
 
     /// <summary>The libtorch device to train on with tensor operations alone; null where vector loops reach the memory.</summary>
     internal torch.Device? TensorDevice => _usesTensors ? torch.device(Name) : null;

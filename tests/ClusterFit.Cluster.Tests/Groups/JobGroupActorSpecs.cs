@@ -35,14 +35,15 @@ public class JobGroupActorSpecs
         var (scheduler, client) = (bench.Probe(), bench.Probe());
         // Enough events for a snapshot and some after it.
         var (id, group) = await OpenAsync(bench, scheduler, client, images: 300);
-        var taken = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 290, []))).Assignments;
-        foreach (var assignment in taken.Take(280))
+        var taken = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 200, []))).Assignments;
+        foreach (var assignment in taken.Take(190))
             await client.AskAsync<AttemptEnded>(group, new FailAttempt(id, Worker, assignment.Attempt, "bad", Permanent: true));
         await group.GracefulStop(TimeSpan.FromSeconds(10), StopGroup.Instance);
 
         var fresh = bench.Probe();
         var again = Start(bench, fresh, id, "again");
-        Assert.Equal(10, (await fresh.ReceiveAsync<SchedulerCommands.AnnounceReady>()).Ready);
+        var demand = (await fresh.ReceiveAsync<SchedulerCommands.AnnounceDemand>()).Demand;
+        Assert.Equal((100, 10), (demand.Ready, demand.Running));
         var jobs = new List<JobUpdate>();
         client.Send(again, new WatchGroup(id, 0));
         for (var number = 1; jobs.Count < 300; number++)
@@ -54,9 +55,9 @@ public class JobGroupActorSpecs
 
         Assert.Equal(Enumerable.Range(0, 300), jobs.Select(job => job.Index));
         var counts = jobs.CountBy(job => job.State).ToDictionary();
-        Assert.Equal((280, 10, 10), (counts[JobState.Failed], counts[JobState.Running], counts[JobState.Available]));
+        Assert.Equal((190, 10, 100), (counts[JobState.Failed], counts[JobState.Running], counts[JobState.Available]));
         // What was running still is: its worker goes on.
-        var last = taken[289].Attempt;
+        var last = taken[199].Attempt;
         Assert.Empty((await client.AskAsync<LeasesRenewed>(again, new RenewLeases(id, Worker, [last]))).Outdated);
     }
 
@@ -112,7 +113,7 @@ public class JobGroupActorSpecs
         var batch = ActorBench.Batch(images);
         var id = GroupId.Of(batch);
         var group = Start(bench, scheduler, id, "first");
-        await client.AskAsync<SubmissionReceived>(group, new OpenGroup(id, batch.Spec, images));
+        await client.AskAsync<SubmissionReceived>(group, new OpenGroup(id, batch.Spec, images, batch.Terms, batch.Needs));
         for (var from = 0; from < images; from += MaxImages)
             await client.AskAsync<SubmissionReceived>(group, new AddImages(id, from, [.. batch.Images.Skip(from).Take(MaxImages)]));
         return (id, group);

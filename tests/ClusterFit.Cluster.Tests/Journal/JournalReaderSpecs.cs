@@ -13,8 +13,6 @@ public class JournalReaderSpecs
 {
     private const int Images = 300;
 
-    private static readonly WorkerId Worker = new("node", 1);
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -43,7 +41,11 @@ public class JournalReaderSpecs
         await group.GracefulStop(TimeSpan.FromSeconds(10), GroupMessages.StopGroup.Instance);
         var fromAllEvents = await reader.StateAsync($"group-{id}", Stop);
         // What is in the snapshot is not read again.
-        Execute(bench.Folder, "DELETE FROM journal WHERE sequence_number BETWEEN 2 AND 400");
+        Execute(bench.Folder, $"""
+            ATTACH '{Path.Combine(bench.Folder, "snapshots.db")}' AS kept;
+            DELETE FROM journal WHERE sequence_number <= (SELECT max(sequence_number) FROM kept.snapshot);
+            """);
+        Assert.DoesNotContain(await ListAsync(reader.EventsAsync($"group-{id}", Stop)), happened => happened is GroupEvents.GroupOpened);
         AssertEqual(fromAllEvents, await reader.StateAsync($"group-{id}", Stop));
         Execute(bench.Folder, "UPDATE journal SET deleted = 1");
         Assert.Empty(await ListAsync(reader.EventsAsync($"group-{id}", Stop)));
@@ -96,18 +98,24 @@ public class JournalReaderSpecs
         Assert.DoesNotContain("hidden", error);
     }
 
-    /// <summary>A group of 300 jobs of which a worker took 290; the first of them failed for good.</summary>
+    /// <summary>A group of 300 jobs of which two workers took 290; the first of them failed for good.</summary>
     private static async Task<(GroupId Id, IActorRef Group, Probe Client)> RunAsync(ActorBench bench, int fail)
     {
         var (scheduler, client, batch) = (bench.Probe(), bench.Probe(), ActorBench.Batch(Images));
         var id = GroupId.Of(batch);
         var group = bench.System.ActorOf(Props.Create(() => new JobGroupActor(id, GroupPolicy.Default, TimeProvider.System, scheduler.Ref)));
-        await client.AskAsync<SubmissionReceived>(group, new OpenGroup(id, batch.Spec, Images));
+        await client.AskAsync<SubmissionReceived>(group, new OpenGroup(id, batch.Spec, Images, batch.Terms, batch.Needs));
         for (var from = 0; from < Images; from += MaxImages)
             await client.AskAsync<SubmissionReceived>(group, new AddImages(id, from, [.. batch.Images.Skip(from).Take(MaxImages)]));
-        var taken = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 290, []))).Assignments;
-        foreach (var assignment in taken.Take(fail))
-            await client.AskAsync<AttemptEnded>(group, new FailAttempt(id, Worker, assignment.Attempt, "bad", Permanent: true));
+        var left = fail;
+        foreach (var (worker, jobs) in new[] { (new WorkerId("one", 1), 200), (new WorkerId("two", 1), 90) })
+        {
+            var taken = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, worker, jobs, []))).Assignments;
+            foreach (var assignment in taken.Take(left))
+                await client.AskAsync<AttemptEnded>(group, new FailAttempt(id, worker, assignment.Attempt, "bad", Permanent: true));
+            left -= Math.Min(left, jobs);
+        }
+
         return (id, group, client);
     }
 

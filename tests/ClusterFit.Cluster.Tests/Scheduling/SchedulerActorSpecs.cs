@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Cluster.Tests.Groups;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
 using static ClusterFit.Cluster.Scheduling.SchedulerCommands;
 using static ClusterFit.Cluster.Scheduling.SchedulerReplies;
 
@@ -36,10 +37,10 @@ public class SchedulerActorSpecs
         var (groups, client, worker) = (bench.Probe(), bench.Probe(), bench.Probe());
         var scheduler = Start(bench, groups, "scheduler");
         await client.AskAsync<GroupListed>(scheduler, new ListGroup(Group));
-        worker.Send(scheduler, new AnnounceLanes(new WorkerId("node", 1), 2));
-        client.Send(scheduler, new AnnounceReady(Group, 5));
+        worker.Send(scheduler, Room("node", 2));
+        client.Send(scheduler, Demand(5));
         Assert.Equal(new JobsOffered(Group, 2), await worker.ReceiveAsync<JobsOffered>());
-        worker.Send(scheduler, new AnnounceLanes(new WorkerId("node", 1), 4));
+        worker.Send(scheduler, Room("node", 4));
         Assert.Equal(new JobsOffered(Group, 3), await worker.ReceiveAsync<JobsOffered>());
     }
 
@@ -53,7 +54,7 @@ public class SchedulerActorSpecs
         foreach (var incarnation in new long[] { 1, 2 })
         {
             var id = new WorkerId("node", incarnation);
-            worker.Send(scheduler, new AnnounceLanes(id, 1));
+            worker.Send(scheduler, new AnnounceRoom(id, new WorkerRoom(1, DeviceKind.Cpu, 0), IsFresh: true));
             Assert.Equal(new GroupCommands.NodeRestarted(Group, id), await groups.ReceiveAsync<GroupCommands.NodeRestarted>());
         }
     }
@@ -65,14 +66,19 @@ public class SchedulerActorSpecs
         var (groups, client, dead, alive) = (bench.Probe(), bench.Probe(), bench.Probe(), bench.Probe());
         var scheduler = Start(bench, groups, "scheduler");
         await client.AskAsync<GroupListed>(scheduler, new ListGroup(Group));
-        dead.Send(scheduler, new AnnounceLanes(new WorkerId("a", 1), 9));
+        dead.Send(scheduler, Room("a", 9));
         await groups.ReceiveAsync<GroupCommands.NodeRestarted>();
         await dead.Ref.GracefulStop(TimeSpan.FromSeconds(10));
-        alive.Send(scheduler, new AnnounceLanes(new WorkerId("b", 1), 1));
+        alive.Send(scheduler, Room("b", 1));
         await groups.ReceiveAsync<GroupCommands.NodeRestarted>();
-        client.Send(scheduler, new AnnounceReady(Group, 1));
+        client.Send(scheduler, Demand(1));
         Assert.Equal(new JobsOffered(Group, 1), await alive.ReceiveAsync<JobsOffered>());
     }
+
+    private static AnnounceRoom Room(string node, int lanes) =>
+        new(new WorkerId(node, 1), new WorkerRoom(lanes, DeviceKind.Cpu, 0), IsFresh: true);
+
+    private static AnnounceDemand Demand(int ready) => new(Group, new GroupDemand(ready, 0, GroupTerms.Default, JobNeeds.None));
 
     private static IActorRef Start(ActorBench bench, Probe groups, string name) =>
         bench.System.ActorOf(Props.Create(() => new SchedulerActor(groups.Ref, TimeProvider.System)), name);

@@ -16,6 +16,8 @@ internal static class ProtocolSamples
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly ContentHash Blob = ContentHash.Of([1]);
     private static readonly ContentHash OtherBlob = ContentHash.Of([2]);
+    private static readonly GroupTerms Terms = new() { Priority = -7, Weight = 2.5, MaxRunning = 70000 };
+    private static readonly JobNeeds Needs = new(DeviceKind.Gpu, 5_000_000_000);
     private static readonly JobCheckpoint Checkpoint = new(Blob, 17);
     private static readonly BatchImage[] Images = [new("größe.png", Blob), new("b", OtherBlob)];
     private static readonly FitSpec Spec = new() { Seed = 42, Network = new() { Widths = [8, 4] }, Recipe = new() { TargetPsnr = 40.5 } };
@@ -39,7 +41,7 @@ internal static class ProtocolSamples
 
     public static IReadOnlyList<object> All { get; } =
     [
-        new GroupCommands.OpenGroup(Group, Spec, 2),
+        new GroupCommands.OpenGroup(Group, Spec, 2, Terms, Needs),
         new GroupCommands.AddImages(Group, 1, [.. Images]),
         new GroupCommands.TakeJobs(Group, Worker, 4, [Attempt]),
         new GroupCommands.RenewLeases(Group, Worker, [Attempt, new(1, 1)]),
@@ -50,16 +52,21 @@ internal static class ProtocolSamples
         new GroupCommands.NodeRestarted(Group, Worker),
         new GroupCommands.Sweep(Group),
         new GroupCommands.RestartLeases(Group),
+        new GroupCommands.ChangeTerms(Group, GroupTerms.Default),
+        new GroupCommands.PauseGroup(Group),
+        new GroupCommands.ResumeGroup(Group),
         new GroupCommands.CancelGroup(Group),
         new GroupReplies.SubmissionReceived(Group, 1, 2),
         new GroupReplies.Refused(Group, "reason"),
-        new GroupReplies.JobsAssigned(Group, Spec, [new(Attempt, "a", Blob, Checkpoint), new(new(1, 1), "b", OtherBlob, null)]),
-        new GroupReplies.LeasesRenewed(Group, [Attempt]),
+        new GroupReplies.JobsAssigned(Group, Spec, Needs, [new(Attempt, "a", Blob, Checkpoint), new(new(1, 1), "b", OtherBlob, null)]),
+        new GroupReplies.LeasesRenewed(Group, [Attempt], IsPaused: true),
+        new GroupReplies.AttemptUnwanted(Group, Attempt),
+        new GroupReplies.GroupChanged(Group),
         new GroupReplies.CheckpointAccepted(Group, Attempt, Blob, [OtherBlob]),
         new GroupReplies.AttemptEnded(Group, Attempt, [Blob, OtherBlob]),
         new GroupReplies.AttemptOutdated(Group, Attempt),
         new GroupReplies.GroupCancelled(Group),
-        new GroupEvents.GroupOpened(Group, Spec, 2, At),
+        new GroupEvents.GroupOpened(Group, Spec, 2, Terms, Needs, At),
         new GroupEvents.ImagesAdded(0, [.. Images], At),
         new GroupEvents.AttemptStarted(Attempt, new Lease(Worker, At), At),
         new GroupEvents.CheckpointRecorded(Attempt, Checkpoint, At),
@@ -69,7 +76,11 @@ internal static class ProtocolSamples
         new GroupEvents.AttemptHandedBack(Attempt, null, At),
         new GroupEvents.BackoffPassed(Attempt, At),
         new GroupEvents.JobFailed(Attempt, "reason", At),
+        new GroupEvents.TermsChanged(Terms, At),
+        new GroupEvents.GroupPaused(At),
+        new GroupEvents.GroupResumed(At),
         new GroupEvents.GroupCancelled(At),
+        new JournalEntry([new GroupEvents.BackoffPassed(Attempt, At), new GroupEvents.JobFailed(Attempt, "reason", At)]),
         new ConfirmSubmission(Group),
         new SubmissionConfirmed(Group),
         new WakeGroup(Group),
@@ -85,15 +96,15 @@ internal static class ProtocolSamples
         new GroupEnded(Group, 14),
         new SchedulerCommands.ListGroup(Group),
         new SchedulerCommands.DelistGroup(Group),
-        new SchedulerCommands.AnnounceReady(Group, 5),
-        new SchedulerCommands.AnnounceLanes(Worker, 6),
+        new SchedulerCommands.AnnounceDemand(Group, new GroupDemand(5, 4, Terms, Needs)),
+        new SchedulerCommands.AnnounceRoom(Worker, new WorkerRoom(6, DeviceKind.Cpu, 5_000_000_002), IsFresh: true),
         new SchedulerReplies.GroupListed(Group),
         new SchedulerReplies.GroupDelisted(Group),
         new SchedulerReplies.JobsOffered(Group, 3),
         new SchedulerEvents.GroupListed(Group, At),
         new SchedulerEvents.GroupDelisted(Group, At),
         SchedulerDirectory.Restore([Group, GroupId.Parse(new string('1', 32))]),
-        GroupState.Restore(Group, Spec, 7, cancelled: false,
+        GroupState.Restore(Group, Spec, 7, Terms, Needs, paused: true, cancelled: false,
         [
             new(0, "available", Blob) { Losses = 2, Attempt = 2, Error = "lost" },
             new(1, "running", Blob) { State = JobState.Running, Attempt = 1, Lease = new(Worker, At), Checkpoint = Checkpoint },

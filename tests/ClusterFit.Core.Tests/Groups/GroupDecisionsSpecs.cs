@@ -20,12 +20,12 @@ public class GroupDecisionsSpecs
             return Assert.IsType<GroupReplies.SubmissionReceived>(decision.Reply).Received;
         }
 
-        Assert.Equal(0, Send(new GroupCommands.OpenGroup(Id, new FitSpec(), 5)));
+        Assert.Equal(0, Send(new GroupCommands.OpenGroup(Id, new FitSpec(), 5, GroupTerms.Default, JobNeeds.None)));
         Assert.Equal(0, Send(new GroupCommands.AddImages(Id, 2, [.. images[2..4]]))); // a gap
         Assert.Equal(2, Send(new GroupCommands.AddImages(Id, 0, [.. images[..2]])));
         Assert.Equal(2, Send(new GroupCommands.AddImages(Id, 0, [.. images[..2]])));
         Assert.Equal(5, Send(new GroupCommands.AddImages(Id, 1, [.. images[1..]]))); // an overlap
-        Assert.Equal(5, Send(new GroupCommands.OpenGroup(Id, new FitSpec(), 5)));
+        Assert.Equal(5, Send(new GroupCommands.OpenGroup(Id, new FitSpec(), 5, GroupTerms.Default, JobNeeds.None)));
         Assert.Equal(images.Select(i => i.Name), state.Jobs.Select(job => job.Name));
     }
 
@@ -248,6 +248,71 @@ public class GroupDecisionsSpecs
         Assert.Equal(new GroupReplies.AttemptOutdated(Id, held[1]), group.Complete(Worker, held[1]));
         Assert.True(group.State.IsEnded);
         Assert.Empty(group.Take(Worker, 5));
+    }
+
+    [Fact]
+    public void A_paused_group_hands_out_nothing_and_wants_its_attempts_back()
+    {
+        var group = new GroupExamples(3);
+        var attempt = group.Take(Worker, 1)[0];
+        Assert.Equal(new GroupReplies.GroupChanged(Id), group.Do(new GroupCommands.PauseGroup(Id)));
+        Assert.IsType<GroupReplies.GroupChanged>(group.Do(new GroupCommands.PauseGroup(Id)));
+        Assert.Single(group.Journal.OfType<GroupEvents.GroupPaused>());
+        Assert.Empty(group.Take(Worker, 1, attempt));
+        Assert.True(Assert.IsType<GroupReplies.LeasesRenewed>(group.Do(new GroupCommands.RenewLeases(Id, Worker, [attempt]))).IsPaused);
+        group.Do(new GroupCommands.HandBackAttempt(Id, Worker, attempt, Checkpoint(1)));
+        Assert.Equal(0, group.State.Takeable);
+        group.Do(new GroupCommands.ResumeGroup(Id));
+        Assert.Equal(3, group.State.Takeable);
+        Assert.Equal([new AttemptId(0, 2)], group.Take(Worker, 1));
+    }
+
+    [Fact]
+    public void What_ends_during_a_pause_counts()
+    {
+        var group = new GroupExamples(1);
+        var attempt = group.Take(Worker, 1)[0];
+        group.Do(new GroupCommands.PauseGroup(Id));
+        group.Complete(Worker, attempt);
+        Assert.True(group.State.IsEnded);
+    }
+
+    [Fact]
+    public void No_more_jobs_run_than_the_terms_allow()
+    {
+        var group = new GroupExamples(5);
+        Assert.IsType<GroupReplies.GroupChanged>(group.Do(new GroupCommands.ChangeTerms(Id, new GroupTerms { MaxRunning = 2 })));
+        var running = group.Take(Worker, 5);
+        Assert.Equal(2, running.Length);
+        Assert.Empty(group.Take(Other, 5));
+        group.Complete(Worker, running[0]);
+        Assert.Single(group.Take(Other, 5));
+        group.Do(new GroupCommands.ChangeTerms(Id, GroupTerms.Default));
+        Assert.Equal(2, group.Take(Other, 5, new AttemptId(2, 1)).Length);
+    }
+
+    [Theory]
+    [InlineData(1001, 1, null, "priority: 1001")]
+    [InlineData(0, 0, null, "weight: 0")]
+    [InlineData(0, double.NaN, null, "weight: NaN")]
+    [InlineData(0, 1, 0, "max-running: 0")]
+    public void Impossible_terms_are_refused_by_name(int priority, double weight, int? maxRunning, string expected)
+    {
+        var group = new GroupExamples(1);
+        var terms = new GroupTerms { Priority = priority, Weight = weight, MaxRunning = maxRunning };
+        Assert.Contains(expected, Assert.IsType<GroupReplies.Refused>(group.Do(new GroupCommands.ChangeTerms(Id, terms))).Reason);
+    }
+
+    [Fact]
+    public void One_answer_assigns_no_more_than_a_message_can_carry()
+    {
+        var names = Enumerable.Range(0, 2 * GroupCommands.MaxImages).Select(i => new string('x', GroupCommands.MaxName - 10) + $"{i:d10}").ToArray();
+        var group = new GroupExamples(names);
+        var first = group.Take(Worker, names.Length);
+        Assert.InRange(first.Length, 1, GroupCommands.MaxNames / GroupCommands.MaxName);
+        // The answer was lost: it comes again, no longer than before.
+        Assert.Equal(first, group.Take(Worker, names.Length));
+        Assert.Equal(first.Length, group.State.Running);
     }
 
     [Fact]

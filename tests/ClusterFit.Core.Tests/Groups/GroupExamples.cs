@@ -12,10 +12,19 @@ internal sealed class GroupExamples
     public static readonly WorkerId Other = new("node-2", 1);
 
     public GroupExamples(int jobs, GroupPolicy? policy = null)
+        : this([.. Enumerable.Range(0, jobs).Select(i => $"image {i}")], policy)
+    {
+    }
+
+    public GroupExamples(string[] names, GroupPolicy? policy = null)
     {
         Policy = policy ?? GroupPolicy.Default;
-        Do(new GroupCommands.OpenGroup(Id, new FitSpec(), jobs));
-        Do(new GroupCommands.AddImages(Id, 0, [.. Enumerable.Range(0, jobs).Select(i => new BatchImage($"image {i}", Blob(i)))]));
+        Do(new GroupCommands.OpenGroup(Id, new FitSpec(), names.Length, GroupTerms.Default, JobNeeds.None));
+        while (State.Jobs.Count < names.Length)
+        {
+            var chunk = names.Skip(State.Jobs.Count).Take(10).Select((name, i) => new BatchImage(name, Blob(State.Jobs.Count + i)));
+            Do(new GroupCommands.AddImages(Id, State.Jobs.Count, [.. chunk]));
+        }
     }
 
     public GroupPolicy Policy { get; }

@@ -35,6 +35,9 @@ public class GroupInvariantSpecs
                 6 => new GroupCommands.RenewLeases(Id, worker, [.. known.Select(k => k.Attempt).Take(4)]),
                 7 => new GroupCommands.Sweep(Id),
                 8 when pick % 10 == 0 => new GroupCommands.CancelGroup(Id),
+                8 when pick % 10 == 1 => new GroupCommands.PauseGroup(Id),
+                8 when pick % 10 is 2 or 3 => new GroupCommands.ResumeGroup(Id),
+                8 when pick % 10 == 4 => new GroupCommands.ChangeTerms(Id, new GroupTerms { MaxRunning = pick % 3 == 0 ? null : pick % 3 }),
                 8 => new GroupCommands.NodeRestarted(Id, worker with { Incarnation = ++incarnations[node] }),
                 _ => sent.Count > 0 ? sent[pick % sent.Count] : new GroupCommands.RestartLeases(Id),
             };
@@ -67,6 +70,7 @@ public class GroupInvariantSpecs
             state.Jobs.Where(job => job.Checkpoint is not null).GroupBy(job => job.Checkpoint!.Blob).Select(g => (g.Key.Hex, g.Count())).Order(),
             state.Checkpoints.Select(c => (c.Key.Hex, c.Value)).Order());
         Assert.Equal(state.Jobs.Count(job => job.IsFinal), state.Final);
+        Assert.Equal(state.Jobs.Count(job => job.State == JobState.Running), state.Running);
     }
 
     private static void CheckJournal(GroupExamples group)

@@ -8,7 +8,7 @@ public class GroupSizeSpecs
     [Fact]
     public void An_event_allocates_little_however_many_jobs_there_are()
     {
-        var state = GroupState.Empty.Apply(new GroupEvents.GroupOpened(Id, new(), 100_000, default));
+        var state = GroupState.Empty.Apply(new GroupEvents.GroupOpened(Id, new(), 100_000, GroupTerms.Default, JobNeeds.None, default));
         state = state.Apply(new GroupEvents.ImagesAdded(0, [.. Enumerable.Range(0, 100_000).Select(i => new BatchImage($"image {i}", Blob(i)))], default));
         var lease = new Lease(Worker, DateTimeOffset.UnixEpoch);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,9 +1,9 @@
 using ClusterFit.Core.Groups;
 
-namespace ClusterFit.Cluster.Workers;
+namespace ClusterFit.Core.Workers;
 
 /// <summary>Messages to groups that are sent again until they are answered.</summary>
-internal sealed class Outbox(TimeProvider time, Action<IGroupCommand> send)
+internal sealed class Outbox
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
 
@@ -19,26 +19,22 @@ internal sealed class Outbox(TimeProvider time, Action<IGroupCommand> send)
     /// <summary>Whether a message of the attempt waits for its answer.</summary>
     public bool Has(AttemptKey key, bool isEnd) => _entries.ContainsKey((key, isEnd));
 
-    /// <summary>Sends the message, now and again.</summary>
+    /// <summary>Keeps a message that is sent now.</summary>
     /// <param name="key">The attempt it is about.</param>
     /// <param name="isEnd">Whether it ends the attempt; otherwise it records a checkpoint.</param>
     /// <param name="message">The message.</param>
-    public void Send(AttemptKey key, bool isEnd, IGroupCommand message)
-    {
-        _entries[(key, isEnd)] = new Entry(message, time.GetTimestamp());
-        send(message);
-    }
+    /// <param name="now">The time.</param>
+    public void Add(AttemptKey key, bool isEnd, IGroupCommand message, TimeSpan now) => _entries[(key, isEnd)] = new Entry(message, now);
 
     public void Acknowledge(AttemptKey key, bool isEnd) => _entries.Remove((key, isEnd));
 
-    public void SendAgain()
+    /// <summary>The messages that were sent long ago without an answer; they count as sent now.</summary>
+    public IReadOnlyList<IGroupCommand> Due(TimeSpan now)
     {
-        foreach (var (key, entry) in _entries.Where(entry => time.GetElapsedTime(entry.Value.Sent) >= Again).ToArray())
-        {
-            _entries[key] = entry with { Sent = time.GetTimestamp() };
-            send(entry.Message);
-        }
+        var due = _entries.Where(entry => now - entry.Value.Sent >= Again).ToArray();
+        foreach (var (key, entry) in due) _entries[key] = entry with { Sent = now };
+        return [.. due.Select(entry => entry.Value.Message)];
     }
 
-    private sealed record Entry(IGroupCommand Message, long Sent);
+    private sealed record Entry(IGroupCommand Message, TimeSpan Sent);
 }
