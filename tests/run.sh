@@ -6,11 +6,12 @@ set -euo pipefail
 
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 deploy/setup.sh
+tests/setup.sh
 
 say() { printf 'tests: %s\n' "$*" >&2; }
 
 projects=("$@")
-[ $# -gt 0 ] || projects=(Core.Tests Training.Tests Cluster.Tests Host.Tests Cli.Tests EndToEnd)
+[ $# -gt 0 ] || projects=(Core.Tests Training.Tests Cluster.Tests Host.Tests Cli.Tests Lab.Tests EndToEnd)
 
 say "building"
 dotnet build ClusterFit.sln -c Release --nologo -v quiet

@@ -21,6 +21,9 @@ public static class ClusterRegistration
     /// <summary>Role of the nodes that train.</summary>
     public const string WorkerRole = "worker";
 
+    /// <summary>Role of the nodes that only submit and watch.</summary>
+    public const string ApiRole = "api";
+
     /// <summary>Only what <see cref="ProtocolSerializer"/> knows is written or read; JSON is refused both ways.</summary>
     public static AkkaConfigurationBuilder WithClusterFitProtocol(this AkkaConfigurationBuilder builder) => builder
         .WithCustomSerializer("clusterfit", ProtocolSerializer.Types, system => new ProtocolSerializer(system))
@@ -43,6 +46,10 @@ public static class ClusterRegistration
                 ShouldPassivateIdleEntities = false,
             });
 
+    /// <summary>The way to the groups, on a node that runs none.</summary>
+    public static AkkaConfigurationBuilder WithWayToJobGroups(this AkkaConfigurationBuilder builder) =>
+        builder.WithShardRegionProxy<JobGroupActor>("group", SchedulerRole, new GroupRouting());
+
     /// <summary>The scheduler, one in the cluster, and the way to it.</summary>
     public static AkkaConfigurationBuilder WithScheduler(this AkkaConfigurationBuilder builder, TimeProvider time) => builder
         .WithSingleton<SchedulerActor>(
@@ -64,6 +71,10 @@ public static class ClusterRegistration
                 TerminationMessage = SchedulerCommands.StopScheduler.Instance,
             },
             createProxyToo: true);
+
+    /// <summary>The way to the scheduler, on a node that never runs it.</summary>
+    public static AkkaConfigurationBuilder WithWayToScheduler(this AkkaConfigurationBuilder builder) => builder
+        .WithSingletonProxy<SchedulerActor>("scheduler", new ClusterSingletonOptions { Role = SchedulerRole, BufferSize = 10_000 });
 
     /// <summary>The worker of this node.</summary>
     public static AkkaConfigurationBuilder WithWorker(

@@ -15,7 +15,7 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
             await killed.UntilAsync(run => run.Lines.Count == 1 && run.Error.Contains("b: started", StringComparison.Ordinal), "the second fit");
             var blobs = Blobs();
             await killed.UntilAsync(run => run.Lines.Count > 1 || Blobs() > blobs, "a checkpoint");
-            killed.Signal(ProgramRun.Kill);
+            killed.Send(Signal.Kill);
             await killed.ExitCodeAsync();
             Assert.Single(killed.Lines);
         }
@@ -31,14 +31,14 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
     }
 
     [Theory]
-    [InlineData(ProgramRun.Interrupt)]
-    [InlineData(ProgramRun.Terminate)]
-    public async Task A_signal_saves_the_work_and_the_same_command_goes_on(int signal)
+    [InlineData(Signal.Interrupt)]
+    [InlineData(Signal.Terminate)]
+    public async Task A_signal_saves_the_work_and_the_same_command_goes_on(Signal signal)
     {
         using (var interrupted = ProgramRun.Start(Command(_place)))
         {
             await interrupted.UntilAsync(run => run.Error.Contains("a: started", StringComparison.Ordinal), "the first fit");
-            interrupted.Signal(signal);
+            interrupted.Send(signal);
             Assert.Equal(130, await interrupted.ExitCodeAsync());
             Assert.Contains("continue with the same command", interrupted.Error);
         }
@@ -56,7 +56,7 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
         using (var interrupted = ProgramRun.Start(Command(_place)))
         {
             await interrupted.UntilAsync(run => run.Error.Contains("a: started", StringComparison.Ordinal), "the first fit");
-            interrupted.Signal(ProgramRun.Interrupt);
+            interrupted.Send(Signal.Interrupt);
             Assert.Equal(130, await interrupted.ExitCodeAsync());
         }
         var state = Assert.Single(Directory.GetDirectories(Path.Combine(_place.Out, ".clusterfit")));
@@ -76,8 +76,8 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
     {
         using var run = ProgramRun.Start(Command(_place));
         await run.UntilAsync(r => r.Error.Contains("a: started", StringComparison.Ordinal), "the first fit");
-        run.Signal(ProgramRun.Interrupt);
-        run.Signal(ProgramRun.Terminate);
+        run.Send(Signal.Interrupt);
+        run.Send(Signal.Terminate);
         Assert.Equal(130, await run.ExitCodeAsync());
     }
 
@@ -87,7 +87,7 @@ public sealed class InterruptionSpecs(InterruptionSpecs.Undisturbed undisturbed)
         using (var killed = ProgramRun.Start(Command(_place)))
         {
             await killed.UntilAsync(run => run.Lines.Count == 1, "the first result");
-            killed.Signal(ProgramRun.Kill);
+            killed.Send(Signal.Kill);
             await killed.ExitCodeAsync();
         }
         var state = Assert.Single(Directory.GetDirectories(Path.Combine(_place.Out, ".clusterfit")));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ClusterFit.Cli.Diagnosis;
 using ClusterFit.Cli.Doctor;
 using ClusterFit.Cli.Fitting;
+using ClusterFit.Cli.Nodes;
 using ClusterFit.Cli.Rendering;
 using ClusterFit.Cli.Settings;
 using ClusterFit.Cli.WeightFiles;
@@ -23,6 +24,7 @@ internal static class ClusterFitCommand
             ImportCommand.Create(terminal),
             PresetsCommand.Create(terminal),
             DiagnoseCommand.Create(terminal),
+            NodeCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         root.Options.Add(CommandRunner.Verbose);

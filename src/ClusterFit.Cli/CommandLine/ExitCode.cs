@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The command line asks for something that can not be done.</summary>
     public const int WrongUsage = 2;
 
+    /// <summary>The node was removed from its cluster or can not use its journal: whoever supervises it starts it again.</summary>
+    public const int StartAgain = 3;
+
     /// <summary>Ctrl-C or SIGTERM: 128 + SIGINT, as shells expect.</summary>
     public const int Interrupted = 130;
 }

@@ -99,6 +99,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private void Execute(IGroupCommand command)
     {
+        if (command is GroupCommands.TakeJobs) _demand.Offered();
         _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender);
         Answer();
         Write();

@@ -10,7 +10,10 @@ internal sealed class Announcement<T>(TimeProvider time, TimeSpan quiet, TimeSpa
     where T : class
 {
     private T? _said;
-    private long _saidAt;
+    private long? _saidAt;
+
+    /// <summary>The scheduler has made an offer and counts with another value now, whether the offer is taken or not.</summary>
+    public void Offered() => _said = null;
 
     /// <summary>Says the value, if it is time to.</summary>
     /// <param name="value">The value.</param>
@@ -18,10 +21,11 @@ internal sealed class Announcement<T>(TimeProvider time, TimeSpan quiet, TimeSpa
     /// <returns>When to call again for a changed value that has to wait; null otherwise.</returns>
     public TimeSpan? Say(T value, bool urgent)
     {
-        if (_said is not null && !urgent)
+        if (_saidAt is { } saidAt && !urgent)
         {
-            var since = time.GetElapsedTime(_saidAt);
-            if (value.Equals(_said) ? since < again : since < quiet) return value.Equals(_said) ? null : quiet - since;
+            var since = time.GetElapsedTime(saidAt);
+            var isKnown = value.Equals(_said);
+            if (since < (isKnown ? again : quiet)) return isKnown ? null : quiet - since;
         }
 
         (_said, _saidAt) = (value, time.GetTimestamp());

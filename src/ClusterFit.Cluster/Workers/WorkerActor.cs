@@ -41,7 +41,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
         Receive<Tick>(_ => Do(_protocol.OnTick(Now)));
         Receive<AnnounceNow>(_ => Announce());
-        Receive<SchedulerReplies.JobsOffered>(offer => Do(_protocol.OnOffer(offer.Group, offer.Jobs, Now)));
+        Receive<SchedulerReplies.JobsOffered>(offer =>
+        {
+            _room.Offered();
+            Do(_protocol.OnOffer(offer.Group, offer.Jobs, Now));
+        });
         Receive<IGroupReply>(reply => Do(_protocol.OnReply(reply, Now)));
         Receive<TrainerReport.Progressed>(report => _groups.Tell(
             new GroupMessages.ReportProgress(report.Key.Group, options.Id, report.Key.Attempt, report.Progress), Self));

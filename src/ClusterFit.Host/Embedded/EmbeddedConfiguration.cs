@@ -39,11 +39,6 @@ internal static class EmbeddedConfiguration
             # A busy machine is no reason to leave a cluster of one.
             failure-detector.acceptable-heartbeat-pause = 60s
           }
-          # The owner of the node ends it, in order.
-          coordinated-shutdown {
-            run-by-clr-shutdown-hook = off
-            exit-clr = off
-          }
         }
         """);
 
@@ -51,15 +46,9 @@ internal static class EmbeddedConfiguration
         AkkaConfigurationBuilder builder, EmbeddedNodeOptions options, string folder, WorkerOptions worker, TrainingResources resources)
     {
         builder
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
-            })
+            .WithNodeBasics()
             .AddHocon(OneNode, HoconAddMode.Prepend)
-            .AddHocon($"akka.stdout-logger-class = \"{typeof(SilentLogger).AssemblyQualifiedName}\"", HoconAddMode.Prepend)
             .AddHocon(SqliteJournal.Configuration(folder), HoconAddMode.Prepend)
-            .WithClusterFitProtocol()
             .WithClustering(new ClusterOptions { Roles = [ClusterRegistration.SchedulerRole, ClusterRegistration.WorkerRole] })
             .AddStartup((system, _) =>
             {

@@ -7,6 +7,7 @@ using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Workers;
+using ClusterFit.Host.Nodes;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,6 @@ public sealed class EmbeddedNode : IAsyncDisposable
 {
     // The same at every start: that is how the attempts of an earlier start are known to be lost.
     private const string NodeName = "embedded";
-    private const int RenewalsPerLease = 6;
     private static readonly TimeSpan DrainTime = TimeSpan.FromMinutes(2);
 
     private readonly string _folder;
@@ -134,7 +134,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             resources.Device.Kind,
             long.MaxValue,
             options.CheckpointInterval,
-            options.Policy.Lease / RenewalsPerLease);
+            options.Policy.Lease / ClusterTimings.RenewalsPerLease);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

@@ -11,10 +11,18 @@ namespace ClusterFit.Host;
 public sealed class SubmissionRefusedException(string message) : Exception(message);
 
 /// <summary>Submits to groups and watches them. Sends again until answered.</summary>
-internal sealed class GroupClient(ActorSystem system, IActorRef groups)
+public sealed class GroupClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly ActorSystem _system;
+    private readonly IActorRef _groups;
+
+    internal GroupClient(ActorSystem system, IActorRef groups) => (_system, _groups) = (system, groups);
+
+    /// <summary>Submits a batch whose images are in the cluster's blob store; returns once it is durable. The same batch again is the same group.
+    /// While no scheduler answers, it is sent again.</summary>
+    /// <exception cref="SubmissionRefusedException">The batch is not possible.</exception>
     public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop)
     {
         Check(batch);
@@ -27,17 +35,19 @@ internal sealed class GroupClient(ActorSystem system, IActorRef groups)
         return group;
     }
 
+    /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
     public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
     {
         var updates = Channel.CreateUnbounded<JobUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        var watcher = system.ActorOf(Props.Create(() => new WatcherActor(group, groups, updates.Writer)));
+        var watcher = _system.ActorOf(Props.Create(() => new WatcherActor(group, _groups, updates.Writer)));
         try
         {
             await foreach (var update in updates.Reader.ReadAllAsync(stop)) yield return update;
         }
         finally
         {
-            system.Stop(watcher);
+            _system.Stop(watcher);
         }
     }
 
@@ -75,7 +85,7 @@ internal sealed class GroupClient(ActorSystem system, IActorRef groups)
             stop.ThrowIfCancellationRequested();
             try
             {
-                return await groups.Ask<IGroupMessage>(message, Patience, stop);
+                return await _groups.Ask<IGroupMessage>(message, Patience, stop);
             }
             catch (AskTimeoutException)
             {

@@ -1,46 +1,40 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
-namespace ClusterFit.EndToEnd;
+namespace ClusterFit.Lab.Processes;
 
-/// <summary>The program as a process of its own.</summary>
-internal sealed partial class ProgramRun : IDisposable
+/// <summary>One run of the program, <c>clusterfit</c>, with all that it writes.</summary>
+public sealed class ProgramRun : IDisposable
 {
-    public const int Interrupt = 2, Kill = 9, Terminate = 15;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly SemaphoreSlim _changed = new(0);
 
-    private ProgramRun(Process process) => _process = process;
+    private ProgramRun(string program, IEnumerable<string> args) =>
+        _process = ChildProcess.Start(program, args, line => Append(_output, line), line => Append(_error, line));
 
+    /// <summary>The program beside the tests.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "clusterfit");
+
+    /// <summary>Standard output so far.</summary>
     public string Output => Read(_output);
 
+    /// <summary>Standard error so far.</summary>
     public string Error => Read(_error);
 
+    /// <summary>Lines of standard output so far that are not empty.</summary>
     public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The exit code of a process that has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts <c>clusterfit</c> with the arguments.</summary>
-    public static ProgramRun Start(params IEnumerable<string> args) => Start(Path.Combine(AppContext.BaseDirectory, "clusterfit"), args);
+    public static ProgramRun Start(params IEnumerable<string> args) => new(Program, args);
 
     /// <summary>Starts another program, which starts <c>clusterfit</c>.</summary>
-    public static ProgramRun Start(string program, IEnumerable<string> args)
-    {
-        var run = new ProgramRun(new Process
-        {
-            StartInfo = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true },
-        });
-        run._process.OutputDataReceived += (_, line) => run.Append(run._output, line.Data);
-        run._process.ErrorDataReceived += (_, line) => run.Append(run._error, line.Data);
-        run._process.Start();
-        run._process.BeginOutputReadLine();
-        run._process.BeginErrorReadLine();
-        return run;
-    }
+    public static ProgramRun Start(string program, IEnumerable<string> args) => new(program, args);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<ProgramRun> ToEndAsync(params IEnumerable<string> args)
@@ -59,6 +53,7 @@ internal sealed partial class ProgramRun : IDisposable
     }
 
     /// <summary>The exit code, once the process has ended.</summary>
+    /// <exception cref="TimeoutException">It does not end.</exception>
     public async Task<int> ExitCodeAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -73,12 +68,12 @@ internal sealed partial class ProgramRun : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>The exit code of a process that has ended.</summary>
-    public int ExitCode => _process.ExitCode;
-
     /// <summary>Waits until what the process has written so far fulfils the condition.</summary>
+    /// <exception cref="TimeoutException">It does not come to that.</exception>
+    /// <exception cref="InvalidOperationException">The process ended before.</exception>
     public async Task UntilAsync(Func<ProgramRun, bool> condition, string what)
     {
+        ArgumentNullException.ThrowIfNull(condition);
         using var patience = new CancellationTokenSource(Patience);
         while (!condition(this))
             try
@@ -95,18 +90,17 @@ internal sealed partial class ProgramRun : IDisposable
     }
 
     /// <summary>Sends a signal.</summary>
-    public void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
+    public void Send(Signal signal) => _process.Send(signal);
 
+    /// <summary>Kills it if it still runs.</summary>
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
         _changed.Dispose();
     }
 
-    private void Append(StringBuilder text, string? line)
+    private void Append(StringBuilder text, string line)
     {
-        if (line is null) return;
         lock (text) text.Append(line).Append('\n');
         _changed.Release();
     }
@@ -115,7 +109,4 @@ internal sealed partial class ProgramRun : IDisposable
     {
         lock (text) return text.ToString();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
 }

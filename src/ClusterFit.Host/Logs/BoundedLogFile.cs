@@ -22,7 +22,7 @@ internal sealed class BoundedLogFile(string path, TimeProvider time, long maxByt
 
     private void Write(LogLevel level, string category, string message, Exception? error)
     {
-        var line = $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff}Z {level} {category}: {message}{(error is null ? "" : $"\n{error}")}";
+        var line = LogLine.Of(time.GetUtcNow(), level, category, message, error);
         lock (_gate)
         {
             if (_disposed) return;

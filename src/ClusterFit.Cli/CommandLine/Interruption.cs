@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using ClusterFit.Cli.CommandLine;
 
-namespace ClusterFit.Cli.Fitting;
+namespace ClusterFit.Cli.CommandLine;
 
 /// <summary>Ctrl-C and SIGTERM: the first asks to save the work and end, the second ends the process at once.</summary>
 internal sealed partial class Interruption : IDisposable

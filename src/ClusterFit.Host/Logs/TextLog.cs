@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClusterFit.Host;
+
+/// <summary>Writes the log, one line an entry, to a text such as standard error.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="time">The clock of the entries.</param>
+/// <param name="least">Entries below this level are left out.</param>
+public sealed class TextLog(TextWriter output, TimeProvider time, LogLevel least) : ILoggerProvider
+{
+    private readonly Lock _gate = new();
+
+    /// <inheritdoc />
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    /// <summary>Leaves the text open.</summary>
+    public void Dispose()
+    {
+    }
+
+    private void Write(string line)
+    {
+        lock (_gate) output.WriteLine(line);
+    }
+
+    private sealed class Logger(TextLog log, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= log.Least;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) log.Write(LogLine.Of(log.Time.GetUtcNow(), logLevel, category, formatter(state, exception), exception));
+        }
+    }
+
+    private LogLevel Least => least;
+
+    private TimeProvider Time => time;
+}

@@ -1,0 +1,146 @@
+using Akka.Actor;
+using Akka.Hosting;
+using ClusterFit.Cluster.Blobs;
+using ClusterFit.Cluster.Groups;
+using ClusterFit.Cluster.Journal;
+using ClusterFit.Cluster.Workers;
+using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
+using ClusterFit.Training.Devices;
+using ClusterFit.Training.Fitting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ClusterFit.Host.Nodes;
+
+/// <summary>A node of a cluster of several: scheduler, worker, or only a way to the others.</summary>
+public sealed class ClusterNode : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly IDisposable? _lock;
+    private readonly NodeOptions _options;
+    private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<Task> _end;
+    private bool _leaving;
+
+    private ClusterNode(NodeOptions options, IHost host, BlobFolder blobs, IDisposable? held)
+    {
+        (_options, _host, _lock, Blobs) = (options, host, held, blobs);
+        System = host.Services.GetRequiredService<ActorSystem>();
+        Groups = new GroupClient(System, host.Services.GetRequiredService<ActorRegistry>().Get<JobGroupActor>());
+        _end = new Lazy<Task>(EndAsync);
+        System.ActorOf(Props.Create(() => new NodeWatch(options, reason => _failed.TrySetResult(reason))), "watch");
+        _ = System.WhenTerminated.ContinueWith(
+            _ =>
+            {
+                if (!Volatile.Read(ref _leaving)) _failed.TrySetResult("the cluster has removed it, since it could not be reached for too long");
+            },
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Submits batches and watches groups, whichever node they are on.</summary>
+    public GroupClient Groups { get; }
+
+    /// <summary>Images, checkpoints, weights and films.</summary>
+    public BlobFolder Blobs { get; }
+
+    /// <summary>Nodes of the cluster, as far as this one knows.</summary>
+    public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count;
+
+    /// <summary>Completes, with the reason, when the node can not go on and must be started again.</summary>
+    public Task<string> Failed => _failed.Task;
+
+    /// <summary>The actor system, for tests.</summary>
+    internal ActorSystem System { get; }
+
+    /// <summary>Starts a node and waits until it is a full member of the cluster, for as long as that takes.</summary>
+    /// <exception cref="OptionInvalidException">An option has an impossible value.</exception>
+    /// <exception cref="StateFolderInUseException">Another process has the SQLite journal.</exception>
+    /// <exception cref="StateFolderUnusableException">The folder of the SQLite journal can not be written.</exception>
+    /// <exception cref="JournalUnusableException">The journal can not be used.</exception>
+    /// <exception cref="BlobUnwritableException">The folder of the blobs can not be written.</exception>
+    public static async Task<ClusterNode> StartAsync(NodeOptions options, TimeProvider time, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        options.Validate();
+        var journal = options.Is(NodeRoles.Scheduler) ? options.Journal as JournalAddress.Sqlite : null;
+        var held = journal is null ? null : StateFolderLock.Take(journal.Folder);
+        try
+        {
+            if (journal is not null) SqliteJournal.Prepare(journal.Folder);
+            var blobs = new BlobFolder(options.Blobs!);
+            while (true)
+            {
+                var host = Build(options, blobs, time);
+                try
+                {
+                    await host.StartAsync(stop);
+                    var system = host.Services.GetRequiredService<ActorSystem>();
+                    if (options.Seeds.Count == 0) Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress);
+                    if (await Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), time, stop))
+                        return new ClusterNode(options, host, blobs, held);
+                }
+                catch
+                {
+                    await StopAsync(host);
+                    throw;
+                }
+
+                await StopAsync(host);
+            }
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A worker checkpoints its fits and hands them back, a scheduler hands over; then the node leaves the cluster.</summary>
+    public Task LeaveAsync()
+    {
+        Volatile.Write(ref _leaving, true);
+        return CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+    }
+
+    /// <summary>Leaves the cluster, if that has not been done, and ends the node.</summary>
+    public async ValueTask DisposeAsync() => await _end.Value;
+
+    private async Task EndAsync()
+    {
+        await LeaveAsync();
+        await StopAsync(_host);
+        if (_options.Journal is JournalAddress.Sqlite sqlite) SqliteJournal.Close(sqlite.Folder);
+        _lock?.Dispose();
+    }
+
+    private static async Task StopAsync(IHost host)
+    {
+        await host.StopAsync();
+        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else host.Dispose();
+    }
+
+    private static IHost Build(NodeOptions options, BlobFolder blobs, TimeProvider time)
+    {
+        var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
+        var worker = new WorkerOptions(
+            new WorkerId(options.Name, time.GetUtcNow().ToUnixTimeMilliseconds()),
+            options.Lanes,
+            device.Kind,
+            options.MemoryLimit ?? long.MaxValue,
+            options.CheckpointInterval,
+            options.Lease / ClusterTimings.RenewalsPerLease);
+        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        if (options.Log is { } log) builder.Logging.Services.AddSingleton(log);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddAkka(ClusterConfiguration.SystemName, (akka, _) =>
+        {
+            ClusterConfiguration.Configure(akka, options, worker, resources);
+            if (options.Is(NodeRoles.Worker)) akka.AddStartup((system, registry) => WorkerDrain.Install(system, registry.Get<WorkerActor>(), time));
+        });
+        return builder.Build();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using ClusterFit.Cluster.Journal;
+
+namespace ClusterFit.Host.Nodes;
+
+/// <summary>An option of a node under the name that it has in files and on the command line; in the environment <c>public-hostname</c> is
+/// <c>CLUSTERFIT_PUBLIC_HOSTNAME</c>.</summary>
+/// <param name="Name">Lower case, words joined by hyphens.</param>
+/// <param name="ValueName">What the help calls the value; null for a switch, whose value is true or false.</param>
+/// <param name="Description">One line for the help.</param>
+/// <param name="Set">Puts the value into the options; throws <see cref="FormatException"/> with what is expected.</param>
+public sealed record NodeOption(string Name, string? ValueName, string Description, Func<NodeOptions, string, NodeOptions> Set)
+{
+    private const string EnvironmentPrefix = "CLUSTERFIT_";
+
+    /// <summary>Whether the value is a secret, which no message repeats and which is not taken from the command line, where everyone on the machine
+    /// can read it.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>All options of a node, in the order of the help.</summary>
+    public static IReadOnlyList<NodeOption> All { get; } =
+    [
+        new("name", "name", "Who the node is, the same after a restart [default: host name]", (o, v) => o with { Name = v }),
+        new("roles", "roles", "scheduler, worker, api, separated by commas [default: all three]",
+            (o, v) => o with { Roles = NodeRoleNames.Parse(v) }),
+        new("hostname", "address", "Name or IP address to listen on [default: 127.0.0.1]", (o, v) => o with { Hostname = v }),
+        new("public-hostname", "name", "Name by which other nodes reach this one [default: hostname]", (o, v) => o with { PublicHostname = v }),
+        new("port", "number", $"Port to listen on; 0 for any [default: {NodeOptions.DefaultPort}]", (o, v) => o with { Port = (int)Whole(v, 0, 65535) }),
+        new("seeds", "list", "host:port of the scheduler nodes, separated by commas, the same on every node [default: none: a cluster of its own]",
+            (o, v) => o with { Seeds = [.. List(v).Select(SeedAddress.Parse)] }),
+        new("journal", "address", "sqlite:FOLDER, or a PostgreSQL connection string; scheduler nodes need one",
+            (o, v) => o with { Journal = JournalAddress.Parse(v) }),
+        new("journal-password-file", "file", "File with the password of the PostgreSQL journal, or set CLUSTERFIT_JOURNAL_PASSWORD",
+            (o, v) => WithPassword(o, PasswordIn(v))),
+        new("journal-password", null, "", WithPassword) { IsSecret = true },
+        new("no-migrate", null, "Do not create what is missing in the journal's database", (o, v) => o with { Migrate = !YesOrNo(v) }),
+        new("blobs", "folder", "Folder of images, checkpoints and weights that all nodes share", (o, v) => o with { Blobs = v }),
+        new("lanes", "number", "Fits at a time on a worker [default: cores]", (o, v) => o with { Lanes = (int)Whole(v, 1, int.MaxValue) }),
+        new("device", "name", "Where a worker trains: cpu or cuda [default: cpu]", (o, v) => o with { Device = v }),
+        new("memory", "bytes", "What a worker's fits may take together; 4GiB and 500MB are understood [default: what there is]",
+            (o, v) => o with { MemoryLimit = Bytes(v) }),
+        new("checkpoint-every", "seconds", "Seconds between two checkpoints of a fit [default: 15]",
+            (o, v) => o with { CheckpointInterval = Seconds(v) }),
+        new("lease", "seconds", "Silence after which a worker's fits are given to others; the same on every scheduler node [default: 90]",
+            (o, v) => o with { Lease = Seconds(v) }),
+        new("tls-certificate", "file", "PEM file with this node's certificate", (o, v) => o with { Tls = Tls(o) with { Certificate = v } }),
+        new("tls-key", "file", "PEM file with its private key", (o, v) => o with { Tls = Tls(o) with { Key = v } }),
+        new("tls-ca", "file", "PEM file with the certificate of the cluster's authority", (o, v) => o with { Tls = Tls(o) with { Authority = v } }),
+        new("plaintext-remoting", null, "Listen without encryption where other machines can reach this one",
+            (o, v) => o with { PlaintextRemoting = YesOrNo(v) }),
+    ];
+
+    /// <summary>Its name in the environment.</summary>
+    public string Variable => EnvironmentPrefix + Name.Replace('-', '_').ToUpperInvariant();
+
+    private static string[] List(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static TlsFiles Tls(NodeOptions options) => options.Tls ?? new TlsFiles("", "", "");
+
+    private static NodeOptions WithPassword(NodeOptions options, string password) => options.Journal is JournalAddress.Postgres postgres
+        ? options with { Journal = postgres.WithPassword(password) }
+        : throw new FormatException("expected only together with a PostgreSQL journal");
+
+    private static string PasswordIn(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).TrimEnd('\r', '\n');
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"expected a file that can be read ({error.Message})", error);
+        }
+    }
+
+    private static bool YesOrNo(string value) =>
+        bool.TryParse(value, out var yes) ? yes : throw new FormatException("expected true or false");
+
+    private static long Whole(string value, long least, long most) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException(most == int.MaxValue ? $"expected a whole number from {least}" : $"expected {least} to {most}");
+
+    private static TimeSpan Seconds(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException("expected seconds, such as 15 or 0.5");
+
+    private static long Bytes(string value)
+    {
+        (string Unit, long Size)[] units =
+        [
+            ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000),
+            ("TB", 1_000_000_000_000), ("", 1),
+        ];
+        var (unit, size) = units.First(known => value.EndsWith(known.Unit, StringComparison.OrdinalIgnoreCase));
+        var number = value[..^unit.Length].TrimEnd();
+        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count <= long.MaxValue / size
+            ? (long)(count * size)
+            : throw new FormatException("expected bytes, such as 4000000000, 4GB or 4GiB");
+    }
+}

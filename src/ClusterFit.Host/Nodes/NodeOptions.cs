@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Sockets;
+using ClusterFit.Cluster.Journal;
+using ClusterFit.Core.Groups;
+using ClusterFit.Training.Devices;
+using ClusterFit.Training.Images;
+using Microsoft.Extensions.Logging;
+
+namespace ClusterFit.Host.Nodes;
+
+/// <summary>How a node of a cluster works.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>The port of a node that is given none.</summary>
+    public const int DefaultPort = 4053;
+
+    private const int MaxLanes = 1024;
+    private const int MaxName = 200;
+
+    /// <summary>Who the node is, the same after a restart: what a worker of this name held before it was started again counts as lost. Unique in
+    /// the cluster.</summary>
+    public string Name { get; init; } = Environment.MachineName;
+
+    /// <summary>What the node does.</summary>
+    public NodeRoles Roles { get; init; } = NodeRoles.All;
+
+    /// <summary>The name or IP address to listen on.</summary>
+    public string Hostname { get; init; } = "127.0.0.1";
+
+    /// <summary>The name or IP address by which the other nodes reach this one; null when it is <see cref="Hostname"/>.</summary>
+    public string? PublicHostname { get; init; }
+
+    /// <summary>The port to listen on; 0 lets the system choose, which no node may whose address is a seed.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Addresses of the scheduler nodes, the same list in the same order on every node. Empty: the node is a cluster of its own.</summary>
+    public IReadOnlyList<SeedAddress> Seeds { get; init; } = [];
+
+    /// <summary>The journal of scheduler nodes; others need none.</summary>
+    public JournalAddress? Journal { get; init; }
+
+    /// <summary>Folder of the images, checkpoints and weights, the same for all nodes.</summary>
+    public string? Blobs { get; init; }
+
+    /// <summary>Fits at the same time on a worker, 1 to 1,024.</summary>
+    public int Lanes { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where a worker trains: "cpu", "cuda" or "cuda:1".</summary>
+    public string Device { get; init; } = FitDevice.Cpu.Name;
+
+    /// <summary>Bytes of memory that the fits of a worker may take together; null for what the device has.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Time between two checkpoints of a fit, 100 ms to 1 day: what a crash of a worker may cost at most.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a worker may be silent before its fits are given to others; the same on every scheduler node.</summary>
+    public TimeSpan Lease { get; init; } = GroupPolicy.Default.Lease;
+
+    /// <summary>Encryption and mutual authentication of the connections between nodes.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>Whether to listen without encryption on an address that other machines can reach.</summary>
+    public bool PlaintextRemoting { get; init; }
+
+    /// <summary>Whether a scheduler node creates what is missing in the journal's database.</summary>
+    public bool Migrate { get; init; } = true;
+
+    /// <summary>Where the log goes; null for nowhere.</summary>
+    public ILoggerProvider? Log { get; init; }
+
+    /// <summary>What an image may have at most.</summary>
+    public ImageLimits ImageLimits { get; init; } = new();
+
+    /// <summary>The names of the roles.</summary>
+    public IReadOnlyList<string> RoleNames => NodeRoleNames.Of(Roles);
+
+    /// <summary>The name by which others reach the node.</summary>
+    internal string EffectiveHostname => PublicHostname ?? Hostname;
+
+    internal bool Is(NodeRoles role) => Roles.HasFlag(role);
+
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="OptionInvalidException">Names the option, its value and what is right.</exception>
+    internal void Validate()
+    {
+        Require(Name.Length is >= 1 and <= MaxName && !Name.Any(char.IsControl), "name", Name, $"1 to {MaxName} printable characters");
+        Require(Roles != NodeRoles.None && (Roles & ~NodeRoles.All) == 0, "roles", Roles, NodeRoleNames.Expected);
+        Require(Port is >= 0 and <= 65535, "port", Port, "0 to 65535");
+        Require(Lanes is >= 1 and <= MaxLanes, "lanes", Lanes, $"1 to {MaxLanes}");
+        Require(MemoryLimit is null or > 0, "memory", MemoryLimit, "a number of bytes above 0");
+        Require(CheckpointInterval >= TimeSpan.FromMilliseconds(100) && CheckpointInterval <= TimeSpan.FromDays(1),
+            "checkpoint-every", CheckpointInterval.TotalSeconds, "0.1 to 86400 seconds");
+        Require(Lease >= ClusterTimings.LeastLease && Lease <= TimeSpan.FromDays(1), "lease", Lease.TotalSeconds,
+            $"{ClusterTimings.LeastLease.TotalSeconds} to 86400 seconds; it must outlast a fail-over, which takes up to "
+            + $"{ClusterTimings.FailOver.TotalSeconds}");
+        Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, "image limits", ImageLimits, "limits of at least 1");
+        ValidateAddresses();
+        ValidateStores();
+        if (!Is(NodeRoles.Worker)) return;
+        try
+        {
+            FitDevice.Parse(Device);
+        }
+        catch (DeviceUnavailableException error)
+        {
+            throw new OptionInvalidException($"device: {error.Message}");
+        }
+    }
+
+    private void ValidateAddresses()
+    {
+        var any = IPAddress.TryParse(Hostname, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+        Require(Uri.CheckHostName(Hostname) != UriHostNameType.Unknown, "hostname", Hostname, "a host name or IP address");
+        Require(PublicHostname is null || Uri.CheckHostName(PublicHostname) != UriHostNameType.Unknown, "public-hostname", PublicHostname,
+            "a host name or IP address");
+        Require(!any || PublicHostname is not null, "public-hostname", "", $"the name by which others reach this node, since hostname is {Hostname}");
+        Require(Seeds.Distinct().Count() == Seeds.Count, "seeds", string.Join(',', Seeds), "each address once");
+        Require(Seeds.Count > 0 || Is(NodeRoles.Scheduler), "seeds", "",
+            "the addresses of the scheduler nodes, since a node without the role scheduler is no cluster of its own");
+        if (Tls is null && !PlaintextRemoting && !IsLoopback(Hostname))
+            throw new OptionInvalidException($"hostname: '{Hostname}' can be reached by other machines, and without TLS anyone there could give "
+                + "orders; expected tls-certificate, tls-key and tls-ca, or plaintext-remoting where the network itself is trusted.");
+    }
+
+    private void ValidateStores()
+    {
+        Require(!string.IsNullOrWhiteSpace(Blobs), "blobs", Blobs, "the folder that all nodes share");
+        if (!Is(NodeRoles.Scheduler)) return;
+        if (Journal is null) throw new OptionInvalidException($"journal: not given; expected {JournalAddress.Expected}, since the node has the role scheduler.");
+        if (Journal is JournalAddress.Sqlite && Seeds.Count > 1)
+            throw new OptionInvalidException($"journal: '{Journal}' serves one scheduler, but seeds names {Seeds.Count}; "
+                + "expected a PostgreSQL connection string, or one seed.");
+    }
+
+    private static bool IsLoopback(string host)
+    {
+        if (IPAddress.TryParse(host, out var address)) return IPAddress.IsLoopback(address);
+        try
+        {
+            return Dns.GetHostAddresses(host) is { Length: > 0 } all && all.All(IPAddress.IsLoopback);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void Require(bool holds, string option, object? value, string expected)
+    {
+        if (!holds) throw new OptionInvalidException($"{option}: '{value}' is not possible; expected {expected}.");
+    }
+}

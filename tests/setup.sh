@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Installs what the tests need beyond the program itself and a fresh Debian or Ubuntu lacks: a PostgreSQL server, nftables, iproute2.
+# Does nothing when nothing is missing. Only packages of the distribution.
+set -euo pipefail
+
+say() { printf 'tests/setup: %s\n' "$*" >&2; }
+
+have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
+
+missing=()
+have_postgres || missing+=(postgresql)
+PATH=$PATH:/usr/sbin:/sbin
+command -v nft >/dev/null || missing+=(nftables)
+command -v ip >/dev/null || missing+=(iproute2)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+  say "missing: ${missing[*]}; run 'sudo tests/setup.sh' once to install them."
+  exit 1
+fi
+if ! command -v apt-get >/dev/null; then
+  say "missing: ${missing[*]}; this script knows apt-get only, install them by hand."
+  exit 1
+fi
+
+say "installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+if ! have_postgres; then
+  # Tests make their own servers; without this the package would create one and start it.
+  mkdir -p /etc/postgresql-common/createcluster.d
+  echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/clusterfit-tests.conf
+fi
+apt-get update -qq
+apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null
+say "installed ${missing[*]}"
