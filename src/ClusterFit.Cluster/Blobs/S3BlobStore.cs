@@ -17,7 +17,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(15);
 
     private readonly AmazonS3Client _client;
-    private readonly S3Location _location;
+    private readonly S3Address _location;
     private readonly Retries _retries;
     private readonly int _keysOfPage;
 
@@ -25,12 +25,12 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     /// <param name="location">Where.</param>
     /// <param name="time">Measures time limits and pauses.</param>
     /// <param name="jitter">Draws the pauses before a request is made again.</param>
-    public S3BlobStore(S3Location location, TimeProvider time, Random jitter)
+    public S3BlobStore(S3Address location, TimeProvider time, Random jitter)
         : this(location, time, jitter, credentials: null, KeysOfPage)
     {
     }
 
-    internal S3BlobStore(S3Location location, TimeProvider time, Random jitter, AWSCredentials? credentials, int keysOfPage)
+    internal S3BlobStore(S3Address location, TimeProvider time, Random jitter, AWSCredentials? credentials, int keysOfPage)
     {
         _location = location;
         _retries = new Retries(time, jitter);
@@ -102,6 +102,16 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         SendAsync(bytes: 0, token => _client.DeleteObjectAsync(_location.Bucket, KeyOf(hash), token), stop);
 
     /// <inheritdoc />
+    public async Task<bool> DeleteUnlessPutSinceAsync(StoredBlob listed, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        // Lists tell milliseconds and this answer whole seconds.
+        if (await FindAsync(listed.Hash, stop) is not { } found || TimeOf(found.LastModified) > listed.LastPut + TimeSpan.FromSeconds(1)) return false;
+        await DeleteAsync(listed.Hash, stop);
+        return true;
+    }
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var request = new ListObjectsV2Request { BucketName = _location.Bucket, Prefix = _location.Prefix, MaxKeys = _keysOfPage };
@@ -112,7 +122,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             {
                 // What people put beside the blobs is left alone.
                 if (!ContentHash.TryParse(found.Key[_location.Prefix.Length..], out var hash)) continue;
-                yield return new StoredBlob(hash, found.Size ?? 0, found.LastModified!.Value.ToUniversalTime());
+                yield return new StoredBlob(hash, found.Size ?? 0, TimeOf(found.LastModified));
             }
 
             request.ContinuationToken = page.NextContinuationToken;
@@ -133,6 +143,8 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
 #pragma warning disable CA5351 // It is what S3 calls an object; the content is verified by its SHA-256.
         && string.Equals(found.ETag?.Trim('"'), Convert.ToHexString(MD5.HashData(content)), StringComparison.OrdinalIgnoreCase);
 #pragma warning restore CA5351
+
+    private static DateTimeOffset TimeOf(DateTime? modified) => modified!.Value.ToUniversalTime();
 
     private string KeyOf(ContentHash hash) => _location.Prefix + hash.Hex;
 

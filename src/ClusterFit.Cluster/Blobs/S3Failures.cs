@@ -26,13 +26,13 @@ internal static class S3Failures
     public static bool IsMissing(AmazonS3Exception error) => error.StatusCode == HttpStatusCode.NotFound && error.ErrorCode != "NoSuchBucket";
 
     /// <summary>What to tell people.</summary>
-    public static BlobStoreUnavailableException Explain(Exception error, S3Location store)
+    public static BlobStoreUnavailableException Explain(Exception error, S3Address store)
     {
         var reason = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
         return new(store.ToString(), reason, Advice(error as AmazonServiceException, store), error);
     }
 
-    private static string Advice(AmazonServiceException? error, S3Location store) => error switch
+    private static string Advice(AmazonServiceException? error, S3Address store) => error switch
     {
         { ErrorCode: "NoSuchBucket" } => $"Create the bucket '{store.Bucket}', or mend its name in the blob option.",
         { ErrorCode: "InvalidAccessKeyId" } => "Check AWS_ACCESS_KEY_ID, or where else the AWS credentials come from.",
