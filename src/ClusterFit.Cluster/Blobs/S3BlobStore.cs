@@ -88,7 +88,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         for (var tries = 2; tries > 0; tries--)
         {
             var content = await FetchAsync(hash, stop);
-            if (ContentHash.Of(content) == hash) return content;
+            if (content is not null && ContentHash.Of(content) == hash) return content;
         }
 
         throw new BlobCorruptException($"{KeyOf(hash)} in {_location}");
@@ -189,7 +189,8 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         },
         stop);
 
-    private Task<byte[]> FetchAsync(ContentHash hash, CancellationToken stop) => SendAsync(
+    // Null when it does not come as it was sent.
+    private Task<byte[]?> FetchAsync(ContentHash hash, CancellationToken stop) => SendAsync(
         // Its size is known only once it comes; no blob is larger.
         bytes: 128 << 20,
         async token =>
@@ -197,9 +198,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             try
             {
                 using var response = await _client.GetObjectAsync(_location.Bucket, KeyOf(hash), token);
-                using var content = new MemoryStream();
-                await response.ResponseStream.CopyToAsync(content, token);
-                return content.ToArray();
+                return await ReadAsync(response.ResponseStream, token);
             }
             catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
             {
@@ -207,6 +206,22 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             }
         },
         stop);
+
+    private static async Task<byte[]?> ReadAsync(Stream response, CancellationToken stop)
+    {
+        using var content = new MemoryStream();
+        try
+        {
+            await response.CopyToAsync(content, stop);
+        }
+        catch (AmazonClientException error) when (error.InnerException is null)
+        {
+            // At its end the client compares with the MD5 that the server named.
+            return null;
+        }
+
+        return content.ToArray();
+    }
 
     private async Task<T> SendAsync<T>(long bytes, Func<CancellationToken, Task<T>> send, CancellationToken stop)
     {

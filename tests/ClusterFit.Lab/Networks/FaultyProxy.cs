@@ -89,9 +89,10 @@ public sealed class FaultyProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target, broken.Token);
                 var fault = new UnderWay();
-                await await Task.WhenAny(RequestsAsync(client, server, fault, broken.Token), AnswersAsync(client, server, fault, broken.Token));
+                var (near, far) = (client.GetStream(), server.GetStream());
+                await await Task.WhenAny(RequestsAsync(near, far, fault, broken.Token), AnswersAsync(near, far, fault, broken.Token));
             }
-            catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
+            catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
             {
                 // Closed by one of the two, or spoiled.
             }
@@ -100,10 +101,10 @@ public sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private async Task RequestsAsync(TcpClient client, TcpClient server, UnderWay fault, CancellationToken stop)
+    private async Task RequestsAsync(NetworkStream client, NetworkStream server, UnderWay fault, CancellationToken stop)
     {
         var buffer = new byte[1 << 16];
-        while (await client.GetStream().ReadAsync(buffer, stop) is > 0 and var read)
+        while (await client.ReadAsync(buffer, stop) is > 0 and var read)
         {
             fault.Value ??= Next();
             switch (fault.Value)
@@ -112,10 +113,10 @@ public sealed class FaultyProxy : IAsyncDisposable
                     Reset(client);
                     return;
                 case NetworkFault.Unavailable:
-                    await client.GetStream().WriteAsync(Overloaded, stop);
-                    client.Client.Shutdown(SocketShutdown.Send);
+                    await client.WriteAsync(Overloaded, stop);
+                    client.Socket.Shutdown(SocketShutdown.Send);
                     // What is still on its way is taken in: a reset would take the answer with it.
-                    while (await client.GetStream().ReadAsync(buffer, stop) > 0)
+                    while (await client.ReadAsync(buffer, stop) > 0)
                     {
                     }
 
@@ -124,20 +125,20 @@ public sealed class FaultyProxy : IAsyncDisposable
                     buffer[read - 1] ^= 1;
                     goto default;
                 default:
-                    await server.GetStream().WriteAsync(buffer.AsMemory(0, read), stop);
+                    await server.WriteAsync(buffer.AsMemory(0, read), stop);
                     break;
             }
         }
     }
 
-    private static async Task AnswersAsync(TcpClient client, TcpClient server, UnderWay fault, CancellationToken stop)
+    private static async Task AnswersAsync(NetworkStream client, NetworkStream server, UnderWay fault, CancellationToken stop)
     {
         var buffer = new byte[1 << 16];
-        while (await server.GetStream().ReadAsync(buffer, stop) is > 0 and var read)
+        while (await server.ReadAsync(buffer, stop) is > 0 and var read)
         {
             if (fault.Value == NetworkFault.CutAnswer)
             {
-                await client.GetStream().WriteAsync(buffer.AsMemory(0, read / 2), stop);
+                await client.WriteAsync(buffer.AsMemory(0, read / 2), stop);
                 Reset(client);
                 return;
             }
@@ -148,16 +149,16 @@ public sealed class FaultyProxy : IAsyncDisposable
                 fault.Value = null;
             }
 
-            await client.GetStream().WriteAsync(buffer.AsMemory(0, read), stop);
+            await client.WriteAsync(buffer.AsMemory(0, read), stop);
         }
     }
 
     // They may come alone; only content is changed.
     private static bool IsHeaders(ReadOnlySpan<byte> part) => part.EndsWith("\r\n\r\n"u8);
 
-    private static void Reset(TcpClient client)
+    private static void Reset(NetworkStream client)
     {
-        client.LingerState = new LingerOption(true, 0);
+        client.Socket.LingerState = new LingerOption(true, 0);
         client.Close();
     }
 
