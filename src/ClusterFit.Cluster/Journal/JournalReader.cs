@@ -12,7 +12,7 @@ namespace ClusterFit.Cluster.Journal;
 /// <summary>A row of the journal.</summary>
 /// <param name="SequenceNumber">Its place in the journal of its actor, from 1 without gaps.</param>
 /// <param name="Writer">The incarnation of the actor that wrote it.</param>
-/// <param name="Content">What was journaled: a <see cref="JournalEntry"/> or a single event.</param>
+/// <param name="Content">What was journaled: the entry of a group or an event of the scheduler.</param>
 public sealed record JournalRow(long SequenceNumber, string Writer, object Content);
 
 /// <summary>Reads a journal as it lies in its tables, without an actor system and without ever writing. Nodes may write meanwhile: each answer holds
@@ -122,13 +122,8 @@ public sealed class JournalReader : IAsyncDisposable
         return Decode(rows, 1, what) is GroupState state ? (state, number) : throw Unusable($"{what} is not of a group", cause: null);
     }
 
-    // The first journals had a row for each event.
-    private EquatableList<IGroupEvent> EventsOf(JournalRow row, string persistenceId) => row.Content switch
-    {
-        JournalEntry entry => entry.Events,
-        IGroupEvent happened => [happened],
-        _ => throw Unusable($"row {row.SequenceNumber} of {persistenceId} holds a {row.Content.GetType().Name}, no events of a group", cause: null),
-    };
+    private EquatableList<IGroupEvent> EventsOf(JournalRow row, string persistenceId) => (row.Content as JournalEntry)?.Events
+        ?? throw Unusable($"row {row.SequenceNumber} of {persistenceId} holds a {row.Content.GetType().Name}, no events of a group", cause: null);
 
     private async Task<DbDataReader> QueryAsync(DbDataSource source, string query, string id, long after, CancellationToken stop)
     {

@@ -6,7 +6,11 @@ using Microsoft.Data.Sqlite;
 namespace ClusterFit.Cluster.Journal;
 
 /// <summary>The journal can not be used; the message says which file and what to do.</summary>
-public sealed class JournalUnusableException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class JournalUnusableException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Whether waiting may help: the database can not be reached at the moment.</summary>
+    public bool MayPass { get; init; }
+}
 
 /// <summary>The journal of a single node: two SQLite files in a folder, since journal and snapshots in one file collide under load.</summary>
 public static class SqliteJournal

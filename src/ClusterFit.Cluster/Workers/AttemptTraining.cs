@@ -47,8 +47,8 @@ internal sealed class AttemptTraining(
 #pragma warning restore CA1031
         {
             log.Warning(error, "{0} failed", Key);
-            var isExpected = error is BlobException;
-            return Ended(new AttemptEnd.Failed(isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false));
+            return Ended(new AttemptEnd.Failed(
+                error is BlobException ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false));
         }
     }
 

@@ -59,12 +59,9 @@ public readonly record struct ContentHash
 
     /// <summary>Parses 64 lower-case hexadecimal digits.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
-    public static ContentHash Parse(string hex)
-    {
-        return TryParse(hex, out var hash)
-            ? hash
-            : throw new FormatException($"'{hex}' is not a content hash: expected {2 * Bytes} lower-case hexadecimal digits.");
-    }
+    public static ContentHash Parse(string hex) => TryParse(hex, out var hash)
+        ? hash
+        : throw new FormatException($"'{hex}' is not a content hash: expected {2 * Bytes} lower-case hexadecimal digits.");
 
     /// <summary>Writes the 32 bytes of the hash.</summary>
     public void CopyTo(Span<byte> hash)

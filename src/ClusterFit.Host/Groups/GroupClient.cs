@@ -13,6 +13,7 @@ public sealed class SubmissionRefusedException(string message) : Exception(messa
 /// <summary>Submits to groups and watches them. Sends again until answered.</summary>
 public sealed class GroupClient
 {
+    private const int ChunksAtATime = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem _system;
@@ -29,7 +30,13 @@ public sealed class GroupClient
         var group = GroupId.Of(batch);
         var received = await ReceivedAsync(new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count, batch.Terms, batch.Needs), stop);
         while (received < batch.Images.Count)
-            received = await ReceivedAsync(new GroupCommands.AddImages(group, received, [.. Chunk(batch, received)]), stop);
+        {
+            // Several at a time share a durable write. They arrive in order; after a gap the group says where to go on.
+            var answers = Chunks(batch, received).Take(ChunksAtATime)
+                .Select(chunk => ReceivedAsync(new GroupCommands.AddImages(group, chunk.From, [.. chunk.Images]), stop)).ToArray();
+            received = (await Task.WhenAll(answers)).Max();
+        }
+
         if (await AskAsync(new GroupMessages.ConfirmSubmission(group), stop) is not GroupMessages.SubmissionConfirmed)
             throw new InvalidOperationException($"Group {group} has lost images that it had received.");
         return group;
@@ -65,10 +72,22 @@ public sealed class GroupClient
         }
     }
 
-    private static IEnumerable<BatchImage> Chunk(BatchSubmission batch, int from)
+    private static IEnumerable<(int From, List<BatchImage> Images)> Chunks(BatchSubmission batch, int from)
     {
-        var characters = 0;
-        return batch.Images.Skip(from).Take(GroupCommands.MaxImages).TakeWhile(image => (characters += image.Name.Length) <= GroupCommands.MaxNames);
+        while (from < batch.Images.Count)
+        {
+            var chunk = new List<BatchImage>();
+            var characters = 0;
+            for (var i = from; i < batch.Images.Count && chunk.Count < GroupCommands.MaxImages; i++)
+            {
+                characters += batch.Images[i].Name.Length;
+                if (characters > GroupCommands.MaxNames) break;
+                chunk.Add(batch.Images[i]);
+            }
+
+            yield return (from, chunk);
+            from += chunk.Count;
+        }
     }
 
     private async Task<int> ReceivedAsync(IGroupMessage message, CancellationToken stop) => await AskAsync(message, stop) switch

@@ -107,15 +107,14 @@ public class JournalReaderSpecs
         await client.AskAsync<SubmissionReceived>(group, new OpenGroup(id, batch.Spec, Images, batch.Terms, batch.Needs));
         for (var from = 0; from < Images; from += MaxImages)
             await client.AskAsync<SubmissionReceived>(group, new AddImages(id, from, [.. batch.Images.Skip(from).Take(MaxImages)]));
-        var left = fail;
-        foreach (var (worker, jobs) in new[] { (new WorkerId("one", 1), 200), (new WorkerId("two", 1), 90) })
+        AttemptId[] taken = [];
+        while (taken.Length < 290)
         {
-            var taken = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, worker, jobs, []))).Assignments;
-            foreach (var assignment in taken.Take(left))
-                await client.AskAsync<AttemptEnded>(group, new FailAttempt(id, worker, assignment.Attempt, "bad", Permanent: true));
-            left -= Math.Min(left, jobs);
+            var more = await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 290 - taken.Length, [.. taken]));
+            taken = [.. taken, .. more.Assignments.Select(assignment => assignment.Attempt)];
         }
 
+        foreach (var attempt in taken.Take(fail)) await client.AskAsync<AttemptEnded>(group, new FailAttempt(id, Worker, attempt, "bad", Permanent: true));
         return (id, group, client);
     }
 
