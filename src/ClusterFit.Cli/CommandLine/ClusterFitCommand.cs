@@ -27,6 +27,7 @@ internal static class ClusterFitCommand
             DiagnoseCommand.Create(terminal),
             NodeCommand.Create(terminal),
             DbCommand.Create(terminal),
+            CertificatesCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         root.Options.Add(CommandRunner.Verbose);
