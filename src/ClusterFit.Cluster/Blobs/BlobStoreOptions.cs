@@ -46,7 +46,9 @@ public abstract record BlobStoreOptions
         if (endpoint is null) return null;
         var isServer = Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             && address is { PathAndQuery: "/", Fragment: "", UserInfo: "" };
-        Require(isServer, "s3-endpoint", endpoint, "the address of a server, such as https://storage.example.org:9000; the bucket goes into blobs, a key into the environment");
+        // A key has no place in an address, and none in a message.
+        Require(isServer, "s3-endpoint", address is { UserInfo: not "" } ? $"{address.Scheme}://...@{address.Authority}" : endpoint,
+            "the address of a server, such as https://storage.example.org:9000; the bucket goes into blobs, a key into the environment");
         return address;
     }
 

@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Tests.Groups;
 using ClusterFit.Core.Groups;
+using ClusterFit.Lab.Databases;
 using Microsoft.Data.Sqlite;
 using static ClusterFit.Core.Groups.GroupCommands;
 using static ClusterFit.Core.Groups.GroupReplies;
@@ -12,6 +13,8 @@ namespace ClusterFit.Cluster.Tests.Journal;
 public class JournalReaderSpecs
 {
     private const int Images = 300;
+
+    private static readonly WorkerId Worker = new("node", 1);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -30,6 +33,26 @@ public class JournalReaderSpecs
         var state = await reader.StateAsync(persistenceId, Stop);
         Assert.Equal((id, Images, 20), (state.Id, state.Total, state.Final));
         AssertEqual(events.Aggregate(GroupState.Empty, (before, happened) => before.Apply(happened)), state);
+    }
+
+    [Fact]
+    public async Task Reads_a_journal_in_PostgreSQL()
+    {
+        await using var server = await PostgresServer.CreateAsync(new() { Fsync = false });
+        await server.CreateDatabaseAsync("fits");
+        var address = new JournalAddress.Postgres(server.ConnectionString("fits"));
+        await PostgresSchema.MigrateAsync(address, Stop);
+        await using var bench = await ActorBench.StartAsync(address);
+        await using var reader = JournalReader.Open(address);
+        var (id, group, _) = await RunAsync(bench, fail: 280);
+        await group.GracefulStop(TimeSpan.FromSeconds(10), GroupMessages.StopGroup.Instance);
+        Assert.Equal([$"group-{id}"], await ListAsync(reader.GroupIdsAsync(Stop)));
+        var events = await ListAsync(reader.EventsAsync($"group-{id}", Stop));
+        AssertEqual(
+            events.Aggregate(GroupState.Empty, (before, happened) => before.Apply(happened)), await reader.StateAsync($"group-{id}", Stop));
+        Assert.Equal(280, events.Count(happened => happened is GroupEvents.JobFailed));
+        await server.QueryAsync("UPDATE journal SET deleted = true", "fits");
+        Assert.Empty(await ListAsync(reader.EventsAsync($"group-{id}", Stop)));
     }
 
     [Fact]
@@ -98,7 +121,7 @@ public class JournalReaderSpecs
         Assert.DoesNotContain("hidden", error);
     }
 
-    /// <summary>A group of 300 jobs of which two workers took 290; the first of them failed for good.</summary>
+    /// <summary>A group of 300 jobs of which a worker took 290; the first of them failed for good.</summary>
     private static async Task<(GroupId Id, IActorRef Group, Probe Client)> RunAsync(ActorBench bench, int fail)
     {
         var (scheduler, client, batch) = (bench.Probe(), bench.Probe(), ActorBench.Batch(Images));
