@@ -11,6 +11,8 @@ internal static class S3Failures
     /// <summary>Whether the same request may succeed a little later.</summary>
     public static bool IsTransient(Exception error) => error switch
     {
+        // Damaged on its way.
+        AmazonUnmarshallingException => true,
         AmazonServiceException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests } => true,
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented } => true,
         AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "BadDigest" or "XAmzContentSHA256Mismatch" } => true,
