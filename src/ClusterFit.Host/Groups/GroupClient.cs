@@ -10,7 +10,7 @@ namespace ClusterFit.Host;
 /// <summary>The submission can not be accepted; the message says why.</summary>
 public sealed class SubmissionRefusedException(string message) : Exception(message);
 
-/// <summary>Submits to groups and watches them. Sends again until answered.</summary>
+/// <summary>Submits batches, commands groups and watches them. Sends again until answered.</summary>
 public sealed class GroupClient
 {
     private const int ChunksAtATime = 8;
@@ -41,6 +41,29 @@ public sealed class GroupClient
             throw new InvalidOperationException($"Group {group} has lost images that it had received.");
         return group;
     }
+
+    /// <summary>Changes what the group gets of the cluster; running fits stay.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="SubmissionRefusedException">The terms are not possible.</exception>
+    public Task ChangeAsync(GroupId group, GroupTerms terms, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return terms.Problem is { } problem
+            ? throw new SubmissionRefusedException(problem)
+            : CommandAsync(new GroupCommands.ChangeTerms(group, terms), stop);
+    }
+
+    /// <summary>Hands out no more jobs of the group until it is resumed. Its running fits are checkpointed and given back.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    public Task PauseAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.PauseGroup(group), stop);
+
+    /// <summary>Goes on after a pause.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    public Task ResumeAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.ResumeGroup(group), stop);
+
+    /// <summary>Cancels every job of the group that has not ended.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    public Task CancelAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.CancelGroup(group), stop);
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
@@ -88,6 +111,11 @@ public sealed class GroupClient
             yield return (from, chunk);
             from += chunk.Count;
         }
+    }
+
+    private async Task CommandAsync(IGroupCommand command, CancellationToken stop)
+    {
+        if (await AskAsync(command, stop) is GroupReplies.Refused refused) throw new GroupUnknownException(refused.Reason);
     }
 
     private async Task<int> ReceivedAsync(IGroupMessage message, CancellationToken stop) => await AskAsync(message, stop) switch
