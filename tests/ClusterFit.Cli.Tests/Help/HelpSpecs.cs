@@ -6,7 +6,7 @@ public sealed class HelpSpecs
     private const string RewriteVariable = "CLUSTERFIT_REWRITE_HELP";
 
     public static TheoryData<string> Commands =>
-        ["", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "doctor"];
+        ["", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "blobs", "doctor"];
 
     [Theory]
     [MemberData(nameof(Commands))]

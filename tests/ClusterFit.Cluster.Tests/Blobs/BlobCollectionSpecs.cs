@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Groups;
@@ -154,21 +155,11 @@ public sealed class BlobCollectionSpecs : IAsyncLifetime
     }
 
     /// <summary>Lets something happen between the list and all that follows.</summary>
-    private sealed class HookedStore(IBlobStore store, Func<Task> onListed) : IBlobStore
+    private sealed class HookedStore(IBlobStore store, Func<Task> onListed) : ForwardingStore(store)
     {
-        public Task<ContentHash> PutAsync(ReadOnlyMemory<byte> content, CancellationToken stop) => store.PutAsync(content, stop);
-
-        public Task<byte[]> GetAsync(ContentHash hash, CancellationToken stop) => store.GetAsync(hash, stop);
-
-        public Task<bool> ContainsAsync(ContentHash hash, CancellationToken stop) => store.ContainsAsync(hash, stop);
-
-        public Task DeleteAsync(ContentHash hash, CancellationToken stop) => store.DeleteAsync(hash, stop);
-
-        public Task<bool> DeleteUnlessPutSinceAsync(StoredBlob listed, CancellationToken stop) => store.DeleteUnlessPutSinceAsync(listed, stop);
-
-        public async IAsyncEnumerable<StoredBlob> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+        public override async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken stop)
         {
-            await foreach (var blob in store.ListAsync(stop)) yield return blob;
+            await foreach (var blob in base.ListAsync(stop)) yield return blob;
             await onListed();
         }
     }
