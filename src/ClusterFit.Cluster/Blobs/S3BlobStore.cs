@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -231,7 +232,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             return await _retries.RunAsync(limit, S3Failures.IsTransient, send, stop);
         }
         catch (Exception error) when (
-            error is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
+            error is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or XmlException)
         {
             throw S3Failures.Explain(error, _location);
         }

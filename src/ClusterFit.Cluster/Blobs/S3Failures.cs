@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 
@@ -12,7 +13,7 @@ internal static class S3Failures
     public static bool IsTransient(Exception error) => error switch
     {
         // Damaged on its way.
-        AmazonUnmarshallingException => true,
+        AmazonUnmarshallingException or XmlException => true,
         AmazonServiceException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests } => true,
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented } => true,
         AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "BadDigest" or "XAmzContentSHA256Mismatch" } => true,
