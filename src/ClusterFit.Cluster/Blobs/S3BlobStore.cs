@@ -192,13 +192,15 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
 
     // Null when it does not come as it was sent.
     private Task<byte[]?> FetchAsync(ContentHash hash, CancellationToken stop) => SendAsync(
-        // Its size is known only once it comes; no blob is larger.
+        // Its size is known only once it comes, and more than this is not expected.
         bytes: 128 << 20,
         async token =>
         {
             try
             {
-                using var response = await _client.GetObjectAsync(_location.Bucket, KeyOf(hash), token);
+                // The time for the content is not for waiting until it begins.
+                using var response = await _retries.LimitAsync(
+                    AnswerTime, first => _client.GetObjectAsync(_location.Bucket, KeyOf(hash), first), token);
                 return await ReadAsync(response.ResponseStream, token);
             }
             catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
