@@ -15,5 +15,7 @@ internal static class NodeBasics
         })
         .AddHocon($"akka.stdout-logger-class = \"{typeof(SilentLogger).AssemblyQualifiedName}\"", HoconAddMode.Prepend)
         .AddHocon("akka.coordinated-shutdown { run-by-clr-shutdown-hook = off, exit-clr = off }", HoconAddMode.Prepend)
+        // It warns of "30 seconds" whenever it looks again, at every start and hand-over.
+        .AddHocon("akka.cluster.singleton-proxy.log-singleton-identification-failure = false", HoconAddMode.Prepend)
         .WithClusterFitProtocol();
 }

@@ -23,7 +23,7 @@ public class RestartSpecs
         GroupId group;
         await using (var node = await bench.StartAsync())
         {
-            group = await node.SubmitAsync(TestBench.Batch(node, LongSpec, 1), TestBench.Stop);
+            group = await node.SubmitAsync(await TestBench.BatchAsync(node, LongSpec, 1), TestBench.Stop);
             await TestBench.FirstAsync(node, group, job => job.Progress is { Steps: > 0 });
             await node.DrainAsync();
             var drained = await TestBench.FirstAsync(node, group, _ => true);
@@ -40,7 +40,7 @@ public class RestartSpecs
         GroupId group;
         await using (var node = await bench.StartAsync(checkpoints: TimeSpan.FromMilliseconds(100)))
         {
-            group = await node.SubmitAsync(TestBench.Batch(node, CrashSpec, 1), TestBench.Stop);
+            group = await node.SubmitAsync(await TestBench.BatchAsync(node, CrashSpec, 1), TestBench.Stop);
             var first = await TestBench.FirstAsync(node, group, job => job.Progress is { Steps: > 0 });
             await TestBench.FirstAsync(node, group, job => job.Progress?.Steps > first.Progress!.Steps);
             // Without coordinated shutdown: nothing is handed back.
@@ -56,7 +56,7 @@ public class RestartSpecs
     {
         using var bench = new TestBench();
         await using var node = await bench.StartAsync(lanes: 1);
-        var group = await node.SubmitAsync(TestBench.Batch(node, LongSpec, 2), TestBench.Stop);
+        var group = await node.SubmitAsync(await TestBench.BatchAsync(node, LongSpec, 2), TestBench.Stop);
         await TestBench.FirstAsync(node, group, job => job.Progress is not null);
         foreach (var path in new[] { $"/system/sharding/group/*/{group}", "/user/scheduler/*/scheduler" })
         {
@@ -67,7 +67,7 @@ public class RestartSpecs
         // The second job can only begin when the group has come back and a scheduler has offered it.
         var jobs = await TestBench.FinalAsync(node, group);
         Assert.All(jobs, job => Assert.Equal((JobState.Completed, 1), (job.State, job.Attempt)));
-        TestBench.AssertEqual(Uninterrupted.Value, TestBench.Tensors(node, jobs[0]));
+        TestBench.AssertEqual(Uninterrupted.Value, await TestBench.TensorsAsync(node, jobs[0]));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class RestartSpecs
         IReadOnlyList<JobUpdate> before;
         await using (var node = await bench.StartAsync())
         {
-            batch = TestBench.Batch(node, TestBench.TinySpec(), 2);
+            batch = await TestBench.BatchAsync(node, TestBench.TinySpec(), 2);
             before = await TestBench.FinalAsync(node, await node.SubmitAsync(batch, TestBench.Stop));
         }
 
@@ -94,7 +94,7 @@ public class RestartSpecs
         GroupId group;
         await using (var node = await bench.StartAsync())
         {
-            group = await node.SubmitAsync(TestBench.Batch(node, spec, 1), TestBench.Stop);
+            group = await node.SubmitAsync(await TestBench.BatchAsync(node, spec, 1), TestBench.Stop);
             await TestBench.FirstAsync(node, group, job => job.Progress is not null);
             await node.DrainAsync();
         }
@@ -107,7 +107,7 @@ public class RestartSpecs
         await using var restarted = await bench.StartAsync();
         var job = Assert.Single(await TestBench.FinalAsync(restarted, group));
         Assert.Equal((JobState.Completed, 2), (job.State, job.Attempt));
-        TestBench.AssertEqual(TestBench.FitWithoutNode(spec, 0), TestBench.Tensors(restarted, job));
+        TestBench.AssertEqual(TestBench.FitWithoutNode(spec, 0), await TestBench.TensorsAsync(restarted, job));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class RestartSpecs
         using var bench = new TestBench();
         await using var node = await bench.StartAsync(lanes: 1);
         var groups = ActorRegistry.For(node.System).Get<JobGroupActor>();
-        var group = await node.SubmitAsync(TestBench.Batch(node, LongSpec, 1), TestBench.Stop);
+        var group = await node.SubmitAsync(await TestBench.BatchAsync(node, LongSpec, 1), TestBench.Stop);
         await TestBench.FirstAsync(node, group, job => job.Progress is not null);
         groups.Tell(new GroupCommands.NodeRestarted(group, new WorkerId("embedded", long.MaxValue)));
         // There is one lane: a second attempt can only progress once the first has stopped.
@@ -133,7 +133,7 @@ public class RestartSpecs
             Parameters = 1,
             StopReason = StopReason.Epochs,
         };
-        var result = new FitResult(summary, node.Blobs.Put([1]), 1, 1);
+        var result = new FitResult(summary, await node.Blobs.PutAsync(new byte[] { 1 }, TestBench.Stop), 1, 1);
         var answer = await groups.Ask<IGroupReply>(
             new GroupCommands.CompleteAttempt(group, new WorkerId("embedded", 1), stale, result), TimeSpan.FromSeconds(10), TestBench.Stop);
         Assert.Equal(new GroupReplies.AttemptOutdated(group, stale), answer);
@@ -153,7 +153,7 @@ public class RestartSpecs
         }));
         Assert.Equal((JobState.Completed, 2), (job.State, job.Attempt));
         Assert.InRange(resumedAt, 1, job.Result!.Summary.Steps);
-        TestBench.AssertEqual(uninterrupted, TestBench.Tensors(node, job));
+        TestBench.AssertEqual(uninterrupted, await TestBench.TensorsAsync(node, job));
         // After the drain every acknowledgement is in, and what it made obsolete is deleted.
         await node.DrainAsync();
         return Directory.EnumerateFiles(Path.Combine(bench.Folder, "blobs"), "*", SearchOption.AllDirectories).Count(IsCheckpoint);

@@ -57,7 +57,7 @@ public class StateFolderSpecs
         using var bench = new TestBench();
         await using (var node = await bench.StartAsync())
         {
-            await TestBench.FinalAsync(node, await node.SubmitAsync(TestBench.Batch(node, TestBench.TinySpec(), 1), TestBench.Stop));
+            await TestBench.FinalAsync(node, await node.SubmitAsync(await TestBench.BatchAsync(node, TestBench.TinySpec(), 1), TestBench.Stop));
         }
 
         await using (var connection = new SqliteConnection($"Data Source={Path.Combine(bench.Folder, "journal.db")};Pooling=false"))
@@ -70,7 +70,7 @@ public class StateFolderSpecs
 
         await using var again = await bench.StartAsync();
         var error = await Assert.ThrowsAsync<JournalUnusableException>(
-            () => again.SubmitAsync(TestBench.Batch(again, TestBench.TinySpec(), 1), TestBench.Stop));
+            async () => await again.SubmitAsync(await TestBench.BatchAsync(again, TestBench.TinySpec(), 1), TestBench.Stop));
         Assert.Contains("group-", error.Message);
     }
 

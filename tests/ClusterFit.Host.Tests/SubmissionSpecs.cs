@@ -13,13 +13,14 @@ public class SubmissionSpecs
     {
         using var bench = new TestBench();
         await using var node = await bench.StartAsync();
-        var group = await node.SubmitAsync(TestBench.Batch(node, TestBench.TinySpec(), 5), TestBench.Stop);
+        var group = await node.SubmitAsync(await TestBench.BatchAsync(node, TestBench.TinySpec(), 5), TestBench.Stop);
         var jobs = await TestBench.FinalAsync(node, group);
         Assert.Equal([0, 1, 2, 3, 4], jobs.Select(job => job.Index));
         Assert.All(jobs, job => Assert.Equal(JobState.Completed, job.State));
         Assert.All(jobs, job => Assert.Equal(3, job.Result!.Summary.Epochs));
-        Assert.All(jobs, job => Assert.Equal(node.Blobs.Get(job.Result!.Weights).Length, job.Result!.WeightsBytes));
-        TestBench.AssertEqual(TestBench.FitWithoutNode(TestBench.TinySpec(), 2), TestBench.Tensors(node, jobs[2]));
+        foreach (var result in jobs.Select(job => job.Result!))
+            Assert.Equal((await node.Blobs.GetAsync(result.Weights, TestBench.Stop)).Length, result.WeightsBytes);
+        TestBench.AssertEqual(TestBench.FitWithoutNode(TestBench.TinySpec(), 2), await TestBench.TensorsAsync(node, jobs[2]));
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public class SubmissionSpecs
     {
         using var bench = new TestBench();
         await using var node = await bench.StartAsync();
-        var batch = TestBench.Batch(node, TestBench.TinySpec(), 3);
+        var batch = await TestBench.BatchAsync(node, TestBench.TinySpec(), 3);
         var both = await Task.WhenAll(node.SubmitAsync(batch, TestBench.Stop), node.SubmitAsync(batch, TestBench.Stop));
         var first = await TestBench.FinalAsync(node, both[0]);
         var again = await node.SubmitAsync(batch, TestBench.Stop);
@@ -41,8 +42,8 @@ public class SubmissionSpecs
     {
         using var bench = new TestBench();
         await using var node = await bench.StartAsync();
-        var good = TestBench.Batch(node, TestBench.TinySpec(), 3);
-        var bad = new BatchImage("letter", node.Blobs.Put(Encoding.UTF8.GetBytes("this is not an image")));
+        var good = await TestBench.BatchAsync(node, TestBench.TinySpec(), 3);
+        var bad = new BatchImage("letter", await node.Blobs.PutAsync(Encoding.UTF8.GetBytes("this is not an image"), TestBench.Stop));
         var group = await node.SubmitAsync(good with { Images = [bad, .. good.Images] }, TestBench.Stop);
         var jobs = await TestBench.FinalAsync(node, group);
         Assert.Equal((JobState.Failed, 1), (jobs[0].State, jobs[0].Attempt));
@@ -74,7 +75,7 @@ public class SubmissionSpecs
             Network = tiny.Network with { Kind = NetworkKind.OrthogonalExp, Widths = [8, 8, 8, 8] },
             Recipe = tiny.Recipe with { LearningRate = 1 },
         };
-        var group = await node.SubmitAsync(TestBench.Batch(node, explosive, 1), TestBench.Stop);
+        var group = await node.SubmitAsync(await TestBench.BatchAsync(node, explosive, 1), TestBench.Stop);
         var job = Assert.Single(await TestBench.FinalAsync(node, group));
         Assert.Equal((JobState.Failed, 1), (job.State, job.Attempt));
         Assert.Contains("diverged", job.Error);
@@ -85,7 +86,7 @@ public class SubmissionSpecs
     {
         using var bench = new TestBench();
         await using var node = await bench.StartAsync();
-        var image = node.Blobs.Put(Encoding.UTF8.GetBytes("not an image"));
+        var image = await node.Blobs.PutAsync(Encoding.UTF8.GetBytes("not an image"), TestBench.Stop);
         var batch = new BatchSubmission(TestBench.TinySpec(), [.. Enumerable.Range(0, 450).Select(i => new BatchImage($"{i} {new string('x', 300)}", image))]);
         var jobs = await TestBench.FinalAsync(node, await node.SubmitAsync(batch, TestBench.Stop));
         Assert.Equal(batch.Images.Select(i => i.Name), jobs.Select(job => job.Name));
@@ -97,7 +98,7 @@ public class SubmissionSpecs
     {
         using var bench = new TestBench();
         await using var node = await bench.StartAsync();
-        var batch = TestBench.Batch(node, TestBench.TinySpec(), 1);
+        var batch = await TestBench.BatchAsync(node, TestBench.TinySpec(), 1);
         await Assert.ThrowsAsync<SubmissionRefusedException>(() => node.SubmitAsync(batch with { Images = [] }, TestBench.Stop));
         var twice = await Assert.ThrowsAsync<SubmissionRefusedException>(
             () => node.SubmitAsync(batch with { Images = [batch.Images[0], batch.Images[0]] }, TestBench.Stop));

@@ -38,8 +38,12 @@ internal sealed class TestBench : IDisposable
         TimeProvider.System,
         Stop);
 
-    public static BatchSubmission Batch(EmbeddedNode node, FitSpec spec, int images) =>
-        new(spec, [.. Enumerable.Range(0, images).Select(i => new BatchImage($"image-{i}", node.Blobs.Put(Image(i))))]);
+    public static async Task<BatchSubmission> BatchAsync(EmbeddedNode node, FitSpec spec, int images)
+    {
+        var stored = new List<BatchImage>();
+        for (var i = 0; i < images; i++) stored.Add(new BatchImage($"image-{i}", await node.Blobs.PutAsync(Image(i), Stop)));
+        return new(spec, [.. stored]);
+    }
 
     /// <summary>The last state of every job, once all are final.</summary>
     public static async Task<IReadOnlyList<JobUpdate>> FinalAsync(EmbeddedNode node, GroupId group, Action<JobUpdate>? onUpdate = null)
@@ -86,7 +90,8 @@ internal sealed class TestBench : IDisposable
         foreach (var (one, other) in expected.Zip(actual)) Assert.Equal(one.Values, other.Values);
     }
 
-    public static IReadOnlyList<NamedTensor> Tensors(EmbeddedNode node, JobUpdate job) => WeightsCodec.Decode(node.Blobs.Get(job.Result!.Weights)).Tensors;
+    public static async Task<IReadOnlyList<NamedTensor>> TensorsAsync(EmbeddedNode node, JobUpdate job) =>
+        WeightsCodec.Decode(await node.Blobs.GetAsync(job.Result!.Weights, Stop)).Tensors;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

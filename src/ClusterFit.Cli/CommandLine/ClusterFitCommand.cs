@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClusterFit.Cli.Databases;
 using ClusterFit.Cli.Diagnosis;
 using ClusterFit.Cli.Doctor;
 using ClusterFit.Cli.Fitting;
@@ -25,6 +26,7 @@ internal static class ClusterFitCommand
             PresetsCommand.Create(terminal),
             DiagnoseCommand.Create(terminal),
             NodeCommand.Create(terminal),
+            DbCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         root.Options.Add(CommandRunner.Verbose);

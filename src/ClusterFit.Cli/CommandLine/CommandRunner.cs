@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Cli.CommandLine;
@@ -71,6 +72,10 @@ internal static class CommandRunner
         return ExitCode.Failed;
     }
 
-    private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "clusterfit" : $"clusterfit {parsed.CommandResult.Command.Name}";
+    private static string CommandPath(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var result = parsed.CommandResult; result.Command is not RootCommand; result = (CommandResult)result.Parent!) names.Insert(0, result.Command.Name);
+        return string.Join(' ', ["clusterfit", .. names]);
+    }
 }

@@ -13,14 +13,20 @@ internal sealed record Finding(string Name, bool Ok, string Detail, string? Mend
 /// <param name="Name">What is checked.</param>
 /// <param name="Look">Looks and says what it found; throws when something is wrong.</param>
 /// <param name="Mend">How to put it right.</param>
-internal sealed record Check(string Name, Func<string> Look, string Mend)
+internal sealed record Check(string Name, Func<Task<string>> Look, string Mend)
 {
+    /// <summary>A check that waits for nothing.</summary>
+    public Check(string name, Func<string> look, string mend)
+        : this(name, () => Task.FromResult(look()), mend)
+    {
+    }
+
     /// <summary>Makes the check.</summary>
-    public Finding Run()
+    public async Task<Finding> RunAsync()
     {
         try
         {
-            return new(Name, true, Look(), null);
+            return new(Name, true, await Look(), null);
         }
 #pragma warning disable CA1031 // Whatever goes wrong is what the check is there to find.
         catch (Exception error)

@@ -31,14 +31,15 @@ internal static class DoctorCommand
         };
         command.Options.Add(Out);
         command.Options.Add(Json);
-        command.SetAction(parsed => Run(parsed.GetValue(Out)!, parsed.GetValue(Json), terminal));
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(Out)!, parsed.GetValue(Json), terminal));
         return command;
     }
 
-    private static int Run(string folder, bool json, Terminal terminal)
+    private static async Task<int> RunAsync(string folder, bool json, Terminal terminal)
     {
         using var storage = new StorageChecks(folder);
-        List<Finding> findings = [.. MachineChecks.All.Concat(storage.All).Select(check => check.Run())];
+        var findings = new List<Finding>();
+        foreach (var check in MachineChecks.All.Concat(storage.All)) findings.Add(await check.RunAsync());
         var ok = findings.TrueForAll(finding => finding.Ok);
         if (json) terminal.Output.WriteLine(ResultJson.Line(new { Ok = ok, Checks = findings }));
         else Show(findings, terminal.OutputConsole);

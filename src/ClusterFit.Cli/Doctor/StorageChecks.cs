@@ -24,7 +24,7 @@ internal sealed class StorageChecks : IDisposable
             new("folder", Folder, $"choose another folder with --out, or change the permissions of '{folder}'"),
             new("space", Space, "free some space, or choose a folder on another disk with --out"),
             new("journal", Journal, "choose a folder on a local disk with --out: SQLite needs file locks"),
-            new("blobs", Blobs, "choose a folder on a disk that works with --out"),
+            new("blobs", BlobsAsync, "choose a folder on a disk that works with --out"),
         ];
     }
 
@@ -66,11 +66,13 @@ internal sealed class StorageChecks : IDisposable
         return $"SQLite {connection.ServerVersion} opens, write-ahead log on";
     }
 
-    private string Blobs()
+    private async Task<string> BlobsAsync()
     {
-        var blobs = new BlobFolder(Path.Combine(_scratch, "blobs"));
-        var hash = blobs.Put("probe"u8);
-        if (!blobs.Get(hash).AsSpan().SequenceEqual("probe"u8)) throw new IOException("a blob came back changed");
+        var blobs = new BlobFolder(Path.Combine(_scratch, "blobs"), TimeProvider.System);
+        var probe = "probe"u8.ToArray();
+        var hash = await blobs.PutAsync(probe, CancellationToken.None);
+        var back = await blobs.GetAsync(hash, CancellationToken.None);
+        if (!probe.AsSpan().SequenceEqual(back)) throw new IOException("a blob came back changed");
         return "a blob was stored and read back";
     }
 }

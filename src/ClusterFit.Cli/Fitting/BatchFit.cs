@@ -88,7 +88,7 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
             }
             return await fitting.PutAsync(content, interrupted);
         }
-        catch (Exception error) when (error is ImageRejectedException or BlobUnwritableException)
+        catch (Exception error) when (error is ImageRejectedException or BlobException)
         {
             board.Fail(input, error.Message, attempts: 0);
         }

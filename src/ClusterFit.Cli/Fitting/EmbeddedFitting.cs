@@ -20,7 +20,7 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
 
     /// <summary>Gives the node an image file.</summary>
     /// <exception cref="BlobUnwritableException">It can not be stored.</exception>
-    public async Task<ContentHash> PutAsync(byte[] image, CancellationToken stop) => (await NodeAsync(stop)).Blobs.Put(image);
+    public async Task<ContentHash> PutAsync(byte[] image, CancellationToken stop) => await (await NodeAsync(stop)).Blobs.PutAsync(image, stop);
 
     /// <summary>Fits the images that have no result yet, or what an interrupted run left of them, and writes each result as it comes.</summary>
     /// <param name="asked">All readable images, those that are finished included.</param>
@@ -101,15 +101,17 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
     {
         try
         {
+            // What is finished is written, also when the user has interrupted the rest.
             var blobs = (await NodeAsync(stop)).Blobs;
             var result = update.Result!;
-            var weights = blobs.Get(result.Weights);
-            var film = result.Film is { } hash ? blobs.Get(hash) : null;
+            var weights = await blobs.GetAsync(result.Weights, CancellationToken.None);
+            var film = result.Film is { } hash ? await blobs.GetAsync(hash, CancellationToken.None) : null;
             // The image as it was fitted: its file may have changed since.
-            board.Complete(writer.Write(input, blobs.Get(image), weights, film, update.Attempt), trained: true);
+            var content = await blobs.GetAsync(image, CancellationToken.None);
+            board.Complete(writer.Write(input, content, weights, film, update.Attempt), trained: true);
             return true;
         }
-        catch (Exception error) when (error is BlobMissingException or BlobCorruptException)
+        catch (Exception error) when (error is BlobException)
         {
             board.Fail(
                 input, $"fitted, but the weights are lost: {error.Message} Delete '{_stateFolder}' and run the same command to fit it anew.",

@@ -2,14 +2,25 @@ using ClusterFit.Core.Blobs;
 
 namespace ClusterFit.Cluster.Blobs;
 
+/// <summary>Something is wrong with a blob or its store; the message names both and is for people.</summary>
+public abstract class BlobException(string message, Exception? cause = null) : Exception(message, cause);
+
 /// <summary>The blob is not in the store.</summary>
-public sealed class BlobMissingException(ContentHash hash, string folder)
-    : Exception($"Blob {hash} is not in '{folder}'.");
+public sealed class BlobMissingException(ContentHash hash, string store)
+    : BlobException($"Blob {hash} is not in '{store}'.");
 
 /// <summary>The content of the blob does not have its hash.</summary>
 public sealed class BlobCorruptException(string path)
-    : Exception($"The content of '{path}' has changed since it was stored.");
+    : BlobException($"The content of '{path}' has changed since it was stored.");
 
 /// <summary>The blob could not be written, for example because the disk is full.</summary>
-public sealed class BlobUnwritableException(string folder, string reason, Exception cause)
-    : Exception($"A blob could not be written to '{folder}': {reason.TrimEnd('.')}. Check free space and permissions.", cause);
+public sealed class BlobUnwritableException(string store, string reason, Exception cause)
+    : BlobException($"A blob could not be written to '{store}': {reason.TrimEnd('.')}. Check free space and permissions.", cause);
+
+/// <summary>The blob, or the list of blobs, is there and can not be read.</summary>
+public sealed class BlobUnreadableException(string store, string reason, Exception cause)
+    : BlobException($"Blobs in '{store}' could not be read: {reason.TrimEnd('.')}. Check permissions and the disk.", cause);
+
+/// <summary>The store can not be reached or lets nobody in: nothing is known of any blob. It may be back soon.</summary>
+public sealed class BlobStoreUnavailableException(string store, string reason, string advice, Exception cause)
+    : BlobException($"The blob store {store} can not be used: {reason}. {advice}", cause);

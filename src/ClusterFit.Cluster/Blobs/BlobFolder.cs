@@ -1,29 +1,69 @@
+using System.Runtime.CompilerServices;
 using ClusterFit.Core.Blobs;
 
 namespace ClusterFit.Cluster.Blobs;
 
-/// <summary>Blobs as files, named by the hash of their content: <c>ab/cd/abcd...</c>. Safe for use from several threads.</summary>
-public sealed class BlobFolder
+/// <summary>Blobs as files, named by the hash of their content: <c>ab/cd/abcd...</c>. Several processes may share the folder.</summary>
+public sealed class BlobFolder : IBlobStore
 {
+    // Longer than any write takes: what is older was left behind by a process that died.
+    private static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
+
     private readonly string _folder;
     private readonly string _incoming;
+    private readonly TimeProvider _time;
 
-    /// <summary>Opens the folder, creating it if need be, and deletes what an interrupted write left behind. One process at a time.</summary>
+    /// <summary>Opens the folder, creating it if need be, and deletes what a write left behind that was interrupted more than a day ago.</summary>
     /// <exception cref="BlobUnwritableException">The folder can not be created or written.</exception>
-    public BlobFolder(string folder)
+    public BlobFolder(string folder, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
         _folder = Path.GetFullPath(folder);
         _incoming = Path.Combine(_folder, "incoming");
+        _time = time;
         Writing(() =>
         {
             Directory.CreateDirectory(_incoming);
-            foreach (var orphan in Directory.EnumerateFiles(_incoming)) File.Delete(orphan);
+            var oldest = Now - OrphanAge;
+            foreach (var orphan in new DirectoryInfo(_incoming).EnumerateFiles().Where(file => file.LastWriteTimeUtc < oldest)) orphan.Delete();
         });
     }
 
-    /// <summary>Stores the content, durably, and returns its hash. Content that is there already and intact stays as it is.</summary>
-    /// <exception cref="BlobUnwritableException">The disk is full or the folder can not be written.</exception>
-    public ContentHash Put(ReadOnlySpan<byte> content)
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    /// <inheritdoc />
+    public Task<ContentHash> PutAsync(ReadOnlyMemory<byte> content, CancellationToken stop) => Task.Run(() => Put(content.Span), stop);
+
+    /// <inheritdoc />
+    public Task<byte[]> GetAsync(ContentHash hash, CancellationToken stop) => Task.Run(() => Get(hash), stop);
+
+    /// <inheritdoc />
+    public Task<bool> ContainsAsync(ContentHash hash, CancellationToken stop) => Task.Run(() => File.Exists(PathOf(hash)), stop);
+
+    /// <inheritdoc />
+    public Task DeleteAsync(ContentHash hash, CancellationToken stop) => Task.Run(
+        () => Writing(() =>
+        {
+            if (File.Exists(PathOf(hash))) File.Delete(PathOf(hash));
+        }),
+        stop);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        // A part of the tree at a time: a store of millions is not held in memory.
+        for (var part = 0; part <= byte.MaxValue; part++)
+        {
+            var prefix = part.ToString("x2");
+            foreach (var blob in await Task.Run(() => List(prefix), stop))
+            {
+                stop.ThrowIfCancellationRequested();
+                yield return blob;
+            }
+        }
+    }
+
+    private ContentHash Put(ReadOnlySpan<byte> content)
     {
         var hash = ContentHash.Of(content);
         var path = PathOf(hash);
@@ -34,6 +74,7 @@ public sealed class BlobFolder
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             AtomicFile.Write(arrival, content);
+            File.SetLastWriteTimeUtc(arrival, Now);
             File.Move(arrival, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -44,10 +85,7 @@ public sealed class BlobFolder
         return hash;
     }
 
-    /// <summary>The content, verified against its hash.</summary>
-    /// <exception cref="BlobMissingException">It is not there.</exception>
-    /// <exception cref="BlobCorruptException">It is not what was stored.</exception>
-    public byte[] Get(ContentHash hash)
+    private byte[] Get(ContentHash hash)
     {
         byte[] content;
         try
@@ -58,30 +96,49 @@ public sealed class BlobFolder
         {
             throw new BlobMissingException(hash, _folder);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BlobUnreadableException(_folder, error.Message, error);
+        }
 
         return ContentHash.Of(content) == hash ? content : throw new BlobCorruptException(PathOf(hash));
     }
 
-    /// <summary>Whether the blob is there.</summary>
-    public bool Contains(ContentHash hash) => File.Exists(PathOf(hash));
-
-    /// <summary>Deletes the blob if it is there.</summary>
-    /// <exception cref="BlobUnwritableException">It can not be deleted.</exception>
-    public void Delete(ContentHash hash) => Writing(() =>
-    {
-        if (Contains(hash)) File.Delete(PathOf(hash));
-    });
-
-    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    // Also says that somebody relies on the file from now on.
+    private bool Holds(string path, ReadOnlySpan<byte> content)
     {
         try
         {
-            return new FileInfo(path) is { Exists: true } file && file.Length == content.Length
-                && content.SequenceEqual(File.ReadAllBytes(path));
+            if (new FileInfo(path) is not { Exists: true } file || file.Length != content.Length) return false;
+            // Before the look at the content: what another process deletes after this is either seen to be missing or was asked for too late.
+            File.SetLastWriteTimeUtc(path, Now);
+            return content.SequenceEqual(File.ReadAllBytes(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    private List<StoredBlob> List(string prefix)
+    {
+        try
+        {
+            var part = new DirectoryInfo(Path.Combine(_folder, prefix));
+            if (!part.Exists) return [];
+            var blobs = new List<StoredBlob>();
+            foreach (var file in part.EnumerateFiles("*", SearchOption.AllDirectories))
+            {
+                // What people put beside the blobs is left alone.
+                if (!ContentHash.TryParse(file.Name, out var hash) || file.FullName != PathOf(hash) || !file.Exists) continue;
+                blobs.Add(new StoredBlob(hash, file.Length, file.LastWriteTimeUtc));
+            }
+
+            return blobs;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BlobUnreadableException(_folder, error.Message, error);
         }
     }
 

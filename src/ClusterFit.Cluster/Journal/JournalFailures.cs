@@ -21,6 +21,7 @@ public static class JournalFailures
         {
             PostgresException { SqlState: UniqueViolation } => false,
             PostgresException { SqlState: var state } => state[..2] is "28" or "3D" or "3F" or "42",
+            ArgumentException => true,
             DbException { IsTransient: true } or NpgsqlException => false,
             SqliteException { SqliteErrorCode: var code } => code is not (5 or 6 or 10 or 13 or 14 or 19),
             TimeoutException or SocketException or IOException or OpenCircuitException or OperationCanceledException => false,

@@ -6,7 +6,11 @@ using Microsoft.Data.Sqlite;
 namespace ClusterFit.Cluster.Journal;
 
 /// <summary>The journal can not be used; the message says which file and what to do.</summary>
-public sealed class JournalUnusableException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class JournalUnusableException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Whether waiting may help: the database can not be reached at the moment.</summary>
+    public bool MayPass { get; init; }
+}
 
 /// <summary>The journal of a single node: two SQLite files in a folder, since journal and snapshots in one file collide under load.</summary>
 public static class SqliteJournal
@@ -92,9 +96,9 @@ public static class SqliteJournal
         }
     }
 
-    private static string JournalPath(string folder) => Path.Combine(folder, "journal.db");
+    internal static string JournalPath(string folder) => Path.Combine(folder, "journal.db");
 
-    private static string SnapshotPath(string folder) => Path.Combine(folder, "snapshots.db");
+    internal static string SnapshotPath(string folder) => Path.Combine(folder, "snapshots.db");
 
     private static string Connection(string path, bool pooling = true) =>
         new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusySeconds, Pooling = pooling }.ToString();

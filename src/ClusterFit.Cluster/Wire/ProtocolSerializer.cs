@@ -39,8 +39,13 @@ public sealed class ProtocolSerializer(ExtendedActorSystem system) : SerializerW
     public override byte[] ToBinary(object obj) => Find(obj).Encode(obj);
 
     /// <inheritdoc />
-    public override object FromBinary(byte[] bytes, string manifest)
+    public override object FromBinary(byte[] bytes, string manifest) => Decode(bytes, manifest);
+
+    /// <summary>Reads what any <see cref="ProtocolSerializer"/> has written.</summary>
+    /// <exception cref="SerializationException">The manifest is unknown, or the bytes are damaged.</exception>
+    public static object Decode(ReadOnlyMemory<byte> bytes, string manifest)
     {
+        ArgumentNullException.ThrowIfNull(manifest);
         if (!ByManifest.TryGetValue(manifest, out var codec)) throw new SerializationException($"There is no message with manifest '{manifest}'.");
         try
         {

@@ -17,7 +17,7 @@ namespace ClusterFit.Cluster.Workers;
 /// <param name="IdleCores">The cores that fits may borrow.</param>
 /// <param name="Time">Measures slices and training.</param>
 /// <param name="Device">Where fits train.</param>
-public sealed record TrainingResources(BlobFolder Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time, FitDevice Device);
+public sealed record TrainingResources(IBlobStore Blobs, ImageLimits Limits, IdleCores IdleCores, TimeProvider Time, FitDevice Device);
 
 /// <summary>Executes one attempt on the calling thread, from the image file to the weights file.</summary>
 internal sealed class AttemptTraining(
@@ -47,14 +47,14 @@ internal sealed class AttemptTraining(
 #pragma warning restore CA1031
         {
             log.Warning(error, "{0} failed", Key);
-            var isExpected = error is BlobUnwritableException or BlobMissingException or BlobCorruptException;
-            return Ended(new AttemptEnd.Failed(isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false));
+            return Ended(new AttemptEnd.Failed(
+                error is BlobException ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false));
         }
     }
 
     private TrainerReport.Ended Train()
     {
-        var image = ImageFile.Decode(resources.Blobs.Get(order.Assignment.Image), resources.Limits);
+        var image = ImageFile.Decode(Get(order.Assignment.Image), resources.Limits);
         if (signals.Stop is not StopKind.None) return Stopped(checkpoint: null);
         using var run = Open(image);
         var pace = new SlicePace(Slice);
@@ -88,13 +88,13 @@ internal sealed class AttemptTraining(
         {
             try
             {
-                var checkpoint = CheckpointCodec.Decode(resources.Blobs.Get(recorded.Blob));
+                var checkpoint = CheckpointCodec.Decode(Get(recorded.Blob));
                 if (checkpoint.Image.Hash == order.Assignment.Image)
                     return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores, resources.Device);
                 log.Warning("{0} starts anew: its checkpoint is of another image", Key);
             }
             catch (Exception error) when (
-                error is BlobMissingException or BlobCorruptException or WeightsRefusedException or FitRefusedException or IOException)
+                error is BlobException or WeightsRefusedException or FitRefusedException)
             {
                 log.Warning("{0} starts anew: {1}", Key, error.Message);
             }
@@ -109,9 +109,9 @@ internal sealed class AttemptTraining(
         try
         {
             var checkpoint = run.Checkpoint();
-            return new JobCheckpoint(resources.Blobs.Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+            return new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
         }
-        catch (Exception error) when (error is BlobUnwritableException or WeightsRefusedException)
+        catch (Exception error) when (error is BlobException or WeightsRefusedException)
         {
             log.Warning("{0} has no new checkpoint: {1}", Key, error.Message);
             return null;
@@ -122,7 +122,14 @@ internal sealed class AttemptTraining(
     {
         var file = WeightsCodec.Encode(finished.Weights);
         ContentHash? film = finished.FilmFrames.Count == 0 ? null
-            : resources.Blobs.Put(AnimatedPng.Encode(finished.FilmFrames, FilmFrameTime, FilmLastFrameTime));
-        return new FitResult(finished.Weights.Summary, resources.Blobs.Put(file), file.Length, 8.0 * file.Length / image.Pixels, film);
+            : Put(AnimatedPng.Encode(finished.FilmFrames, FilmFrameTime, FilmLastFrameTime));
+        return new FitResult(finished.Weights.Summary, Put(file), file.Length, 8.0 * file.Length / image.Pixels, film);
     }
+
+    // The one place where a thread waits for the store. It is a training thread, which has nothing else to do meanwhile and is nobody's pool thread.
+    private static T Wait<T>(Task<T> access) => access.GetAwaiter().GetResult();
+
+    private byte[] Get(ContentHash hash) => Wait(resources.Blobs.GetAsync(hash, CancellationToken.None));
+
+    private ContentHash Put(byte[] content) => Wait(resources.Blobs.PutAsync(content, CancellationToken.None));
 }

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Core.Blobs;
@@ -100,20 +99,23 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 _lanes.Tell(stop.Key, stop);
                 break;
             case WorkerActions.DeleteBlob delete:
-                Delete(delete.Blob);
+                _ = DeleteAsync(delete.Blob);
                 break;
             default:
                 throw new ArgumentException($"{action} is not an action of a worker.", nameof(action));
         }
     }
 
-    private void Delete(ContentHash blob)
+    // Runs beside the actor and touches nothing of it but the log. What stays is collected later.
+    private async Task DeleteAsync(ContentHash obsolete)
     {
         try
         {
-            _resources.Blobs.Delete(blob);
+            await _resources.Blobs.DeleteAsync(obsolete, CancellationToken.None);
         }
-        catch (BlobUnwritableException error)
+#pragma warning disable CA1031 // Nobody waits for it, and no failure to delete may cost a fit.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             _log.Warning("A checkpoint that nobody needs stays: {0}", error.Message);
         }

@@ -48,14 +48,20 @@ public readonly record struct ContentHash
         hash.Length == Bytes ? new ContentHash(hash) : throw new FormatException($"{hash.Length} bytes are not a content hash: expected {Bytes}.");
 
     /// <summary>Parses 64 lower-case hexadecimal digits.</summary>
-    /// <exception cref="FormatException">The text is anything else.</exception>
-    public static ContentHash Parse(string hex)
+    /// <returns>False for anything else.</returns>
+    public static bool TryParse(string hex, out ContentHash hash)
     {
         ArgumentNullException.ThrowIfNull(hex);
-        if (hex.Length != 2 * Bytes || !hex.All(char.IsAsciiHexDigitLower))
-            throw new FormatException($"'{hex}' is not a content hash: expected {2 * Bytes} lower-case hexadecimal digits.");
-        return new ContentHash(Convert.FromHexString(hex));
+        var isHash = hex.Length == 2 * Bytes && hex.All(char.IsAsciiHexDigitLower);
+        hash = isHash ? new ContentHash(Convert.FromHexString(hex)) : default;
+        return isHash;
     }
+
+    /// <summary>Parses 64 lower-case hexadecimal digits.</summary>
+    /// <exception cref="FormatException">The text is anything else.</exception>
+    public static ContentHash Parse(string hex) => TryParse(hex, out var hash)
+        ? hash
+        : throw new FormatException($"'{hex}' is not a content hash: expected {2 * Bytes} lower-case hexadecimal digits.");
 
     /// <summary>Writes the 32 bytes of the hash.</summary>
     public void CopyTo(Span<byte> hash)

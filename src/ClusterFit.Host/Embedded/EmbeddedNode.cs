@@ -33,7 +33,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private JournalFailed? _failure;
     private bool _disposed;
 
-    private EmbeddedNode(string folder, StateFolderLock held, IHost host, BlobFolder blobs)
+    private EmbeddedNode(string folder, StateFolderLock held, IHost host, IBlobStore blobs)
     {
         _folder = folder;
         _lock = held;
@@ -48,7 +48,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     }
 
     /// <summary>Images, checkpoints, weights and films.</summary>
-    public BlobFolder Blobs { get; }
+    public IBlobStore Blobs { get; }
 
     /// <summary>The actor system, for tests.</summary>
     internal ActorSystem System { get; }
@@ -69,7 +69,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         try
         {
             SqliteJournal.Prepare(folder);
-            var blobs = new BlobFolder(Path.Combine(folder, "blobs"));
+            var blobs = new BlobFolder(Path.Combine(folder, "blobs"), time);
             host = Build(options, folder, blobs, time);
             await host.StartAsync(stop);
             return new EmbeddedNode(folder, held, host, blobs);
@@ -124,7 +124,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private static IHost Build(EmbeddedNodeOptions options, string folder, BlobFolder blobs, TimeProvider time)
+    private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, TimeProvider time)
     {
         var resources = new TrainingResources(
             blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));

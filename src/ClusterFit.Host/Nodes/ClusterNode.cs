@@ -17,15 +17,14 @@ namespace ClusterFit.Host.Nodes;
 public sealed class ClusterNode : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly IDisposable? _lock;
-    private readonly NodeOptions _options;
+    private readonly NodeJournal? _journal;
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _end;
     private bool _leaving;
 
-    private ClusterNode(NodeOptions options, IHost host, BlobFolder blobs, IDisposable? held)
+    private ClusterNode(NodeOptions options, IHost host, BlobFolder blobs, NodeJournal? journal)
     {
-        (_options, _host, _lock, Blobs) = (options, host, held, blobs);
+        (_host, _journal, Blobs) = (host, journal, blobs);
         System = host.Services.GetRequiredService<ActorSystem>();
         Groups = new GroupClient(System, host.Services.GetRequiredService<ActorRegistry>().Get<JobGroupActor>());
         _end = new Lazy<Task>(EndAsync);
@@ -53,7 +52,8 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>The actor system, for tests.</summary>
     internal ActorSystem System { get; }
 
-    /// <summary>Starts a node and waits until it is a full member of the cluster, for as long as that takes.</summary>
+    /// <summary>Starts a node and waits until it is a full member of the cluster, for as long as that takes. A database that can not be reached is
+    /// waited for, too.</summary>
     /// <exception cref="OptionInvalidException">An option has an impossible value.</exception>
     /// <exception cref="StateFolderInUseException">Another process has the SQLite journal.</exception>
     /// <exception cref="StateFolderUnusableException">The folder of the SQLite journal can not be written.</exception>
@@ -64,12 +64,10 @@ public sealed class ClusterNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        var journal = options.Is(NodeRoles.Scheduler) ? options.Journal as JournalAddress.Sqlite : null;
-        var held = journal is null ? null : StateFolderLock.Take(journal.Folder);
+        var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
         try
         {
-            if (journal is not null) SqliteJournal.Prepare(journal.Folder);
-            var blobs = new BlobFolder(options.Blobs!);
+            var blobs = new BlobFolder(options.Blobs!, time);
             while (true)
             {
                 var host = Build(options, blobs, time);
@@ -79,7 +77,7 @@ public sealed class ClusterNode : IAsyncDisposable
                     var system = host.Services.GetRequiredService<ActorSystem>();
                     if (options.Seeds.Count == 0) Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress);
                     if (await Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), time, stop))
-                        return new ClusterNode(options, host, blobs, held);
+                        return new ClusterNode(options, host, blobs, journal);
                 }
                 catch
                 {
@@ -92,7 +90,7 @@ public sealed class ClusterNode : IAsyncDisposable
         }
         catch
         {
-            held?.Dispose();
+            journal?.Dispose();
             throw;
         }
     }
@@ -111,8 +109,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         await LeaveAsync();
         await StopAsync(_host);
-        if (_options.Journal is JournalAddress.Sqlite sqlite) SqliteJournal.Close(sqlite.Folder);
-        _lock?.Dispose();
+        _journal?.Dispose();
     }
 
     private static async Task StopAsync(IHost host)
@@ -122,17 +119,21 @@ public sealed class ClusterNode : IAsyncDisposable
         else host.Dispose();
     }
 
+    // libtorch does not say what a GPU has; such a worker is limited by its lanes, or by the option.
+    private static long MemoryOf(FitDevice device) =>
+        device.Kind == DeviceKind.Cpu ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : long.MaxValue;
+
     private static IHost Build(NodeOptions options, BlobFolder blobs, TimeProvider time)
     {
         var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
+        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
         var worker = new WorkerOptions(
             new WorkerId(options.Name, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,
             device.Kind,
-            options.MemoryLimit ?? long.MaxValue,
+            options.MemoryLimit ?? MemoryOf(device),
             options.CheckpointInterval,
             options.Lease / ClusterTimings.RenewalsPerLease);
-        var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         if (options.Log is { } log) builder.Logging.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

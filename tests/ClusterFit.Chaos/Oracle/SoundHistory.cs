@@ -22,7 +22,7 @@ internal sealed class SoundHistory
         var images = Enumerable.Range(0, 4).Select(i => new BatchImage($"image {i}", Hash($"image {i}"))).ToArray();
         Journal =
         [
-            new GroupOpened(Accepted, Spec, 4, At), new ImagesAdded(0, [.. images[..2]], At), new ImagesAdded(2, [.. images[2..]], At),
+            new GroupOpened(Accepted, Spec, 4, GroupTerms.Default, JobNeeds.None, At), new ImagesAdded(0, [.. images[..2]], At), new ImagesAdded(2, [.. images[2..]], At),
             // Completed at once.
             Started(0, 1), Completed(0, 1),
             // Lost after a checkpoint, then handed back, then completed.
@@ -34,7 +34,7 @@ internal sealed class SoundHistory
         ];
         Unfinished =
         [
-            new GroupOpened(Unacknowledged, Spec, 2, At), new ImagesAdded(0, [images[0]], At), Started(0, 1),
+            new GroupOpened(Unacknowledged, Spec, 2, GroupTerms.Default, JobNeeds.None, At), new ImagesAdded(0, [images[0]], At), Started(0, 1),
             new CheckpointRecorded(new(0, 1), new(Hash("open checkpoint"), 2), At),
         ];
         Submission = new BatchSubmission(Spec, [.. images]);

@@ -29,9 +29,10 @@ public sealed class DoctorCommandSpecs : IDisposable
     }
 
     [Fact]
-    public void A_check_that_throws_says_what_was_found_and_how_to_mend_it()
+    public async Task A_check_that_throws_says_what_was_found_and_how_to_mend_it()
     {
-        var finding = new Check("libtorch", () => throw new DllNotFoundException("version `GLIBCXX_3.4.32'\nnot found"), "run setup").Run();
+        Func<string> look = () => throw new DllNotFoundException("version `GLIBCXX_3.4.32'\nnot found");
+        var finding = await new Check("libtorch", look, "run setup").RunAsync();
         Assert.Equal(new Finding("libtorch", false, "version `GLIBCXX_3.4.32' not found", "run setup"), finding);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class ActorBench : IAsyncDisposable
 
     public ActorSystem System { get; }
 
+    /// <summary>Where the journal is.</summary>
+    public string Folder => _folder;
+
     public static async Task<ActorBench> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("clusterfit-").FullName;

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json;
+using ClusterFit.Cli.CommandLine;
+using ClusterFit.Cluster.Journal;
+
+namespace ClusterFit.Cli.Databases;
+
+/// <summary><c>clusterfit db</c>: care of the PostgreSQL journal.</summary>
+internal static class DbCommand
+{
+    private const string PasswordVariable = "CLUSTERFIT_JOURNAL_PASSWORD";
+    private const string JournalVariable = "CLUSTERFIT_JOURNAL";
+
+    private static readonly Option<string?> Journal = new("--journal")
+    {
+        Description = $"PostgreSQL connection string [default: {JournalVariable}]; the password may be in {PasswordVariable}",
+        HelpName = "address",
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object" };
+
+    /// <summary>The command, writing to the terminal.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var migrate = new DocumentedCommand("migrate", "Create or update the tables of a PostgreSQL journal. Safe to run again, and from several places.")
+        {
+            Examples =
+            [
+                ("clusterfit db migrate --journal 'Host=db;Database=clusterfit;Username=owner'",
+                    $"brings the database to this program's version; the password is in {PasswordVariable}"),
+                ("clusterfit db migrate --journal 'Host=db;Database=clusterfit;Username=owner' --json | jq .to", "the version it has now"),
+            ],
+            ExitCodes = "0 the database is as it should be, 1 it can not be reached or changed, 2 wrong usage.",
+        };
+        migrate.Options.Add(Journal);
+        migrate.Options.Add(Json);
+        migrate.SetAction(async (parsed, stop) =>
+        {
+            await MigrateAsync(AddressOf(parsed.GetValue(Journal)), parsed.GetValue(Json), terminal, stop);
+            return ExitCode.Success;
+        });
+        return new Command("db", "Care of the PostgreSQL journal.") { migrate };
+    }
+
+    private static async Task MigrateAsync(JournalAddress.Postgres address, bool json, Terminal terminal, CancellationToken stop)
+    {
+        SchemaChange change;
+        try
+        {
+            change = await PostgresSchema.MigrateAsync(address, stop);
+        }
+        catch (JournalUnusableException error)
+        {
+            throw new CommandFailedException(error.Message, error);
+        }
+
+        if (json) await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(new { journal = $"{address}", from = change.From, to = change.To }));
+        else if (change.From == change.To) await terminal.Output.WriteLineAsync($"{address} has version {change.To} already");
+        else await terminal.Output.WriteLineAsync($"{address}: version {change.From} -> {change.To}");
+    }
+
+    private static JournalAddress.Postgres AddressOf(string? given)
+    {
+        var text = given ?? Environment.GetEnvironmentVariable(JournalVariable)
+            ?? throw new UsageException("--journal: not given; expected a PostgreSQL connection string.");
+        JournalAddress address;
+        try
+        {
+            address = JournalAddress.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"--journal: {error.Message}.");
+        }
+
+        if (address is not JournalAddress.Postgres postgres)
+            throw new UsageException($"--journal: '{address}' needs no migration; expected a PostgreSQL connection string.");
+        return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? postgres.WithPassword(password) : postgres;
+    }
+}
