@@ -73,14 +73,14 @@ internal sealed class ClusterBench : IAsyncDisposable
     /// <summary>Sends SIGTERM and waits for the end.</summary>
     public static async Task<int> EndAsync(ProgramRun node)
     {
-        node.Signal(ProgramRun.Terminate);
+        node.Send(Signal.Terminate);
         return await node.ExitCodeAsync();
     }
 
     /// <summary>Kills the node, as the end of its machine would.</summary>
     public static async Task KillAsync(ProgramRun node)
     {
-        node.Signal(ProgramRun.Kill);
+        node.Send(Signal.Kill);
         await node.ExitCodeAsync();
     }
 

@@ -47,6 +47,8 @@ internal sealed class PostgresFolder : IAsyncDisposable
             string[] command = [.. AsServer, initdb, "-D", folder.Data, "-U", User, "-A", "scram-sha-256", $"--pwfile={secret}",
                 "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"];
             await Tool.RunAsync(command[0], command[1..]);
+            // It listens at one address of the test; what reaches that may log in with the password.
+            await File.AppendAllTextAsync(Path.Combine(folder.Data, "pg_hba.conf"), "host all all all scram-sha-256\n");
             return folder;
         }
         catch

@@ -1,0 +1,48 @@
+using ClusterFit.Chaos.Oracle;
+using ClusterFit.Chaos.Plans;
+using ClusterFit.Core.Groups;
+using static ClusterFit.Core.Groups.GroupEvents;
+
+namespace ClusterFit.Chaos.Running;
+
+/// <summary>What a run gave.</summary>
+internal sealed record ChaosReport
+{
+    public required ChaosOptions Options { get; init; }
+
+    public required IReadOnlyList<Fault> Plan { get; init; }
+
+    public required TimeSpan Took { get; init; }
+
+    public required IReadOnlyList<Violation> Violations { get; init; }
+
+    public required IReadOnlyDictionary<GroupId, IReadOnlyList<IGroupEvent>> Journals { get; init; }
+
+    /// <summary>From the kill of a scheduler node until the batch that was submitted right after it was handed out.</summary>
+    public required IReadOnlyList<(Fault Kill, TimeSpan HandedOut)> Recoveries { get; init; }
+
+    /// <summary>How often each node ended by itself, with which code.</summary>
+    public required IReadOnlyDictionary<string, Dictionary<int, int>> OwnEnds { get; init; }
+
+    public override string ToString()
+    {
+        var events = Journals.Values.SelectMany(journal => journal).ToArray();
+        var recoveries = Recoveries.GroupBy(recovery => recovery.Kill.Kind).Select(kind => $"{kind.Key}: " + string.Join(" ", kind
+            .Select(recovery => recovery.HandedOut.TotalSeconds).Order().Select(seconds => $"{seconds:0.0}")) + " s");
+        return $"""
+            seed {Options.Seed}: {Plan.Count} faults in {Took.TotalSeconds:0} s, {Violations.Count} violations
+              faults: {string.Join(", ", Plan.GroupBy(fault => fault.Kind).OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Count()}"))}
+              groups {Journals.Count}, jobs {events.OfType<ImagesAdded>().Sum(added => added.Images.Count)}, attempts {Count<AttemptStarted>(events)}, completed {Count<JobCompleted>(events)}, failed {Count<JobFailed>(events)}
+              attempts lost {Count<AttemptLost>(events)} ({string.Join(", ", Reasons(events))}), handed back {Count<AttemptHandedBack>(events)}, failed and tried again {Count<AttemptFailed>(events)}, checkpoints {Count<CheckpointRecorded>(events)}
+              from the kill of a scheduler node until new work is handed out: {string.Join("; ", recoveries)}
+              nodes that ended by themselves (code x times): {string.Join(", ", OwnEnds.SelectMany(node => node.Value.Select(end => $"{node.Key} {end.Key} x {end.Value}")))}
+            {string.Join('\n', Violations.Select(violation => "  VIOLATION " + violation))}
+            """;
+    }
+
+    private static int Count<T>(IEnumerable<IGroupEvent> events) => events.OfType<T>().Count();
+
+    private static IEnumerable<string> Reasons(IEnumerable<IGroupEvent> events) => events.OfType<AttemptLost>()
+        .GroupBy(lost => lost.Reason.Contains("restarted", StringComparison.Ordinal) ? "worker restarted" : "lease ended")
+        .Select(reason => $"{reason.Key} {reason.Count()}");
+}
