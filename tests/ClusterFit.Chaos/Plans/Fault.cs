@@ -7,8 +7,9 @@ namespace ClusterFit.Chaos.Plans;
 /// <param name="Lasts">Time until it is healed.</param>
 /// <param name="Gap">Time from its start to that of the next fault; they may overlap.</param>
 /// <param name="Percent">Lost packets of a hundred, or 0.</param>
-internal sealed record Fault(int Number, FaultKind Kind, IReadOnlyList<string> Targets, TimeSpan Lasts, TimeSpan Gap, int Percent)
+/// <param name="Breath">Whether the next fault waits until a job has ended since this one.</param>
+internal sealed record Fault(int Number, FaultKind Kind, IReadOnlyList<string> Targets, TimeSpan Lasts, TimeSpan Gap, int Percent, bool Breath)
 {
     public override string ToString() => $"{Number,3} {Kind} {string.Join(',', Targets)}{(Percent > 0 ? $" {Percent} %" : "")} "
-        + $"for {Lasts.TotalSeconds:0.0} s, next after {Gap.TotalSeconds:0.0} s";
+        + $"for {Lasts.TotalSeconds:0.0} s, next after {Gap.TotalSeconds:0.0} s{(Breath ? " and a job" : "")}";
 }

@@ -5,6 +5,7 @@ internal static class FaultPlan
 {
     private const double ShortestGap = 1;
     private const double LongestGap = 9;
+    private const double BreathPart = 0.75;
 
     // How often each kind is in the deck from which faults are drawn, and how long it lasts, in seconds. Most kinds can be healed before or after
     // the cluster has noticed and acted.
@@ -48,7 +49,8 @@ internal static class FaultPlan
                 Targets(random, kind, schedulers, workers),
                 Between(random, least, most),
                 Between(random, ShortestGap, LongestGap),
-                kind == FaultKind.LosePackets ? random.Next(5, 41) : 0));
+                kind == FaultKind.LosePackets ? random.Next(5, 41) : 0,
+                random.NextDouble() < BreathPart));
         }
 
         return plan;

@@ -4,6 +4,7 @@ using ClusterFit.Lab.Disks;
 using ClusterFit.Lab.Networks;
 using ClusterFit.Lab.Nodes;
 using ClusterFit.Lab.Processes;
+using Microsoft.Extensions.Logging;
 
 namespace ClusterFit.Chaos.Running;
 
@@ -65,7 +66,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     }
 
     /// <summary>Joins this process to the cluster.</summary>
-    public Task<ClusterNode> JoinAsync(CancellationToken stop) => ClusterNode.StartAsync(
+    public Task<ClusterNode> JoinAsync(ILoggerProvider driverLog, CancellationToken stop) => ClusterNode.StartAsync(
         new NodeOptions
         {
             Name = "driver",
@@ -76,6 +77,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             Seeds = [.. SeedHosts.Select(host => new SeedAddress(host, Port))],
             Blobs = Blobs,
             Lease = ChaosOptions.Lease,
+            Log = driverLog,
         },
         TimeProvider.System,
         stop);

@@ -19,7 +19,7 @@ internal sealed record ChaosReport
     public required IReadOnlyDictionary<GroupId, IReadOnlyList<IGroupEvent>> Journals { get; init; }
 
     /// <summary>From the kill of a scheduler node until the batch that was submitted right after it was handed out.</summary>
-    public required IReadOnlyList<(Fault Kill, TimeSpan HandedOut)> Recoveries { get; init; }
+    public required IReadOnlyList<Recovery> Recoveries { get; init; }
 
     /// <summary>How often each node ended by itself, with which code.</summary>
     public required IReadOnlyDictionary<string, Dictionary<int, int>> OwnEnds { get; init; }
@@ -27,8 +27,9 @@ internal sealed record ChaosReport
     public override string ToString()
     {
         var events = Journals.Values.SelectMany(journal => journal).ToArray();
-        var recoveries = Recoveries.GroupBy(recovery => recovery.Kill.Kind).Select(kind => $"{kind.Key}: " + string.Join(" ", kind
-            .Select(recovery => recovery.HandedOut.TotalSeconds).Order().Select(seconds => $"{seconds:0.0}")) + " s");
+        var recoveries = Recoveries.GroupBy(recovery => (recovery.Kind, recovery.AmongOthers)).OrderBy(kind => kind.Key).Select(kind =>
+            $"{kind.Key.Kind}{(kind.Key.AmongOthers ? " among other faults" : "")}: "
+            + string.Join(' ', kind.Select(recovery => recovery.HandedOut.TotalSeconds).Order().Select(seconds => $"{seconds:0.0}")) + " s");
         return $"""
             seed {Options.Seed}: {Plan.Count} faults in {Took.TotalSeconds:0} s, {Violations.Count} violations
               faults: {string.Join(", ", Plan.GroupBy(fault => fault.Kind).OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Count()}"))}
@@ -46,3 +47,9 @@ internal sealed record ChaosReport
         .GroupBy(lost => lost.Reason.Contains("restarted", StringComparison.Ordinal) ? "worker restarted" : "lease ended")
         .Select(reason => $"{reason.Key} {reason.Count()}");
 }
+
+/// <summary>How soon new work was handed out after the kill of a scheduler node.</summary>
+/// <param name="Kind">Which node was killed.</param>
+/// <param name="HandedOut">Time until the batch submitted right after the kill was handed out.</param>
+/// <param name="AmongOthers">Whether another fault was there in that time.</param>
+internal sealed record Recovery(FaultKind Kind, TimeSpan HandedOut, bool AmongOthers);

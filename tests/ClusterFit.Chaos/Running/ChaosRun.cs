@@ -3,6 +3,8 @@ using ClusterFit.Chaos.Plans;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host;
+using Microsoft.Extensions.Logging;
 using static ClusterFit.Core.Groups.GroupEvents;
 
 namespace ClusterFit.Chaos.Running;
@@ -51,13 +53,16 @@ internal static class ChaosRun
         foreach (var image in images) hashes.Add(await store.PutAsync(image, stop));
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var over = new CancellationTokenSource();
-        await using var driver = new Driver(cluster.JoinAsync, log);
+        await using var driverLog = TextWriter.Synchronized(File.CreateText(Path.Combine(options.Artefacts, "driver.log")));
+        await using var driver = new Driver(token => cluster.JoinAsync(new TextLog(driverLog, TimeProvider.System, LogLevel.Warning), token), log);
         driver.Start();
         var load = new Load(driver, hashes, options.Seed, giveUp.Token);
         var injector = new FaultInjector(cluster, driver, load, log);
         using var reporting = new Timer(_ => log.Say($"{load.Ended} of {load.Submitted} jobs ended"), null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
 
         var loading = load.RunAsync(over.Token);
+        await load.AtWorkAsync(stop);
+        log.Say("the first job has ended");
         var violations = new List<Violation>();
         await injector.RunAsync(plan, stop);
         await over.CancelAsync();
@@ -98,22 +103,24 @@ internal static class ChaosRun
             Took = log.Age,
             Violations = violations,
             Journals = journals,
-            Recoveries = [.. await Recoveries(injector, journals)],
+            Recoveries = await RecoveriesAsync(injector, journals),
             OwnEnds = cluster.Nodes.ToDictionary(node => node.Key, node => node.Value.OwnEnds),
         };
         log.Say(report.ToString());
-        if (violations.Count > 0) await DumpAsync(options, history);
+        await DumpAsync(options, history);
         return report;
     }
 
-    private static async Task<IEnumerable<(Fault Kill, TimeSpan HandedOut)>> Recoveries(
+    private static async Task<IReadOnlyList<Recovery>> RecoveriesAsync(
         FaultInjector injector, IReadOnlyDictionary<GroupId, IReadOnlyList<IGroupEvent>> journals)
     {
-        var recoveries = new List<(Fault, TimeSpan)>();
+        var recoveries = new List<Recovery>();
         foreach (var kill in injector.SchedulerKills.Where(kill => kill.Probe.IsCompletedSuccessfully))
         {
             var started = journals.GetValueOrDefault(await kill.Probe)?.OfType<AttemptStarted>().FirstOrDefault();
-            if (started is not null) recoveries.Add((kill.Fault, started.At - kill.At));
+            if (started is null) continue;
+            var others = injector.Happened.Any(other => other.Fault != kill.Fault && other.From < started.At && other.To > kill.At);
+            recoveries.Add(new Recovery(kill.Fault.Kind, started.At - kill.At, others));
         }
 
         return recoveries;

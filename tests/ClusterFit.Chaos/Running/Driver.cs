@@ -6,6 +6,7 @@ namespace ClusterFit.Chaos.Running;
 /// <summary>This process as a member of the cluster. When the cluster removes it, it joins again, and what was asked of it is asked again.</summary>
 internal sealed class Driver(Func<CancellationToken, Task<ClusterNode>> join, ChaosLog log) : IAsyncDisposable
 {
+    private static readonly TimeSpan KnownToBeGone = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _end = new();
@@ -36,7 +37,6 @@ internal sealed class Driver(Func<CancellationToken, Task<ClusterNode>> join, Ch
         async (node, token) =>
         {
             await foreach (var update in node.Groups.WatchAsync(group, token)) onUpdate(update);
-            token.ThrowIfCancellationRequested();
             return true;
         },
         stop);
@@ -60,10 +60,11 @@ internal sealed class Driver(Func<CancellationToken, Task<ClusterNode>> join, Ch
             {
                 return await work(membership.Node, either.Token);
             }
-#pragma warning disable CA1031 // Whatever a node says that is being removed, the next one is asked.
-            catch (Exception error) when (!stop.IsCancellationRequested && (membership.Gone.IsCancellationRequested || membership.Node.Failed.IsCompleted))
-#pragma warning restore CA1031
+            catch (Exception error) when (!stop.IsCancellationRequested)
             {
+                // A node that is being removed may say anything; then the next one is asked. What a member says is true.
+                await Task.Delay(KnownToBeGone, membership.Gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!membership.Gone.IsCancellationRequested) throw;
                 log.Say($"the driver asks again after {error.GetType().Name}");
             }
         }
@@ -81,7 +82,7 @@ internal sealed class Driver(Func<CancellationToken, Task<ClusterNode>> join, Ch
             try
             {
                 var node = await join(_end.Token);
-                using var gone = new CancellationTokenSource();
+                var gone = new CancellationTokenSource();
                 lock (_gate) _membership.SetResult(new Membership(node, gone.Token));
                 log.Say($"the driver is a member ({node.Members} members)");
                 await Task.WhenAny(node.Failed, Task.Delay(Timeout.InfiniteTimeSpan, _end.Token));

@@ -13,7 +13,9 @@ internal sealed record SchedulerKill(Fault Fault, DateTimeOffset At, Task<GroupI
 /// <summary>Makes faults happen and heals them. Faults may overlap, but never on the same node, database, network or disk.</summary>
 internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load load, ChaosLog log)
 {
-    private const int MostAtATime = 3;
+    private const int MostAtATime = 2;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(45);
     private const string Database = "database", Disk = "disk", Network = "network";
 
     private readonly Dictionary<string, SemaphoreSlim> _free =
@@ -21,6 +23,9 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
 
     /// <summary>Kills of scheduler nodes so far.</summary>
     public ConcurrentQueue<SchedulerKill> SchedulerKills { get; } = new();
+
+    /// <summary>When each fault began and was healed.</summary>
+    public ConcurrentQueue<(Fault Fault, DateTimeOffset From, DateTimeOffset To)> Happened { get; } = new();
 
     /// <summary>Ends of nodes after SIGTERM with another code than 0.</summary>
     public ConcurrentQueue<string> BadFarewells { get; } = new();
@@ -33,12 +38,24 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
         foreach (var fault in plan)
         {
             await room.WaitAsync(stop);
+            var ended = load.Ended;
             running.Add(InjectAsync(fault, room, stop));
             await Task.Delay(fault.Gap, stop);
+            if (fault.Breath) await BreatheAsync(ended, stop);
             foreach (var done in running.Where(task => task.IsFaulted)) await done;
         }
 
         await Task.WhenAll(running);
+    }
+
+    // Faults upon faults would only find a cluster that does nothing.
+    private async Task BreatheAsync(int ended, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(LongestBreath);
+        while (load.Ended <= ended && !patience.IsCancellationRequested)
+            await Task.Delay(Look, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.ThrowIfCancellationRequested();
     }
 
     private async Task InjectAsync(Fault fault, SemaphoreSlim room, CancellationToken stop)
@@ -50,7 +67,9 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
         try
         {
             log.Say($"fault {fault with { Targets = targets }}");
+            var from = TimeProvider.System.GetUtcNow();
             await InjectAsync(fault, targets, stop);
+            Happened.Enqueue((fault, from, TimeProvider.System.GetUtcNow()));
         }
         finally
         {
@@ -119,9 +138,11 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
     private async Task LeaveAsync(Fault fault, KeptNode node, CancellationToken stop)
     {
         var asked = log.Age;
+        var wasMember = node.IsMember;
         var code = await node.LeaveAsync();
         log.Say($"{node.Name} has left with {code} after {(log.Age - asked).TotalSeconds:0.0} s");
-        if (code != 0) BadFarewells.Enqueue($"{node.Name} ended with {code} after SIGTERM (fault {fault.Number})");
+        // One that is starting, or has given up, has nothing to hand over.
+        if (code != 0 && wasMember) BadFarewells.Enqueue($"{node.Name} ended with {code} after SIGTERM (fault {fault.Number})");
         await Task.Delay(fault.Lasts, stop);
         node.Release();
     }

@@ -6,6 +6,7 @@ namespace ClusterFit.Chaos.Running;
 /// <summary>A node that is started again whenever it has ended, as a supervisor does, unless a fault holds it down.</summary>
 internal sealed class KeptNode(NodeProcess process, ChaosLog log) : IDisposable
 {
+    private const string Ready = " is ready (";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(120);
 
@@ -26,7 +27,7 @@ internal sealed class KeptNode(NodeProcess process, ChaosLog log) : IDisposable
     public async Task ReadyAsync(TimeSpan patience)
     {
         while (process.Starts == 0) await Task.Delay(Look);
-        await process.SaysAsync(" is ready (", patience);
+        await process.SaysAsync(Ready, patience);
     }
 
     /// <summary>Kills it and holds it down.</summary>
@@ -36,6 +37,9 @@ internal sealed class KeptNode(NodeProcess process, ChaosLog log) : IDisposable
         process.Send(Signal.Kill);
         await process.EndsAsync(LongestLeave);
     }
+
+    /// <summary>Whether it works, as far as it says.</summary>
+    public bool IsMember => process.IsRunning && process.HasSaid(Ready) && !process.HasSaid(" has failed: ");
 
     /// <summary>Asks it to leave, waits until it has, and holds it down. Returns the exit code, that of a kill when it does not leave.</summary>
     public async Task<int> LeaveAsync()

@@ -41,6 +41,12 @@ internal sealed class Load(Driver driver, IReadOnlyList<ContentHash> images, int
         }
     }
 
+    /// <summary>Waits for the first end of a batch.</summary>
+    public async Task AtWorkAsync(CancellationToken stop)
+    {
+        while (Ended == 0) await Task.Delay(Look, stop);
+    }
+
     /// <summary>Submits a batch of one image now and returns its group once it is acknowledged.</summary>
     public Task<GroupId> ProbeAsync() => Submit(1);
 
