@@ -1,4 +1,5 @@
 using ClusterFit.Benchmarks;
+using ClusterFit.Benchmarks.Queue;
 
 switch (args)
 {
@@ -12,13 +13,19 @@ switch (args)
         return OffGridBenchmark.Run(image, args.Length > 2 ? int.Parse(args[2]) : 3);
     case ["kill", var program, var images, ..]:
         return KillBenchmark.Run(program, images, args.Length > 3 ? args[3] : "draft");
+    case ["queue", "sqlite" or "postgres", ..]:
+        return await QueueBenchmark.RunAsync(args[1], Number(2, 100_000), Number(3, 4), Number(4, 64), TimeSpan.FromSeconds(Number(5, 0)));
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step, hand-written against plain autograd
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation
+            queue sqlite|postgres [jobs] [workers] [lanes] [seconds]
+                                               jobs that train nothing through the real actors and journal
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;
 }
+
+int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place]) : otherwise;

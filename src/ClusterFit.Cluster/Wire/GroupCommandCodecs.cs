@@ -84,6 +84,17 @@ internal static class GroupCommandCodecs
                 w.Write(m.Permanent);
             },
             (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadText(), r.ReadBoolean())),
+        new MessageCodec<HinderAttempt>(
+            "gc-hi1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.WriteAttempt(m.Attempt);
+                w.Write(m.Reason);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadText())),
         new MessageCodec<HandBackAttempt>(
             "gc-hb1",
             4,

@@ -71,6 +71,16 @@ internal static class GroupEventCodecs
                 w.WriteTime(m.At);
             },
             (ref r) => new(r.ReadAttempt(), r.ReadText(), r.ReadTime(), r.ReadTime())),
+        new MessageCodec<AttemptHindered>(
+            "ge-hi1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.Write(m.Reason);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadText(), r.ReadTime())),
         new MessageCodec<AttemptLost>(
             "ge-al1",
             3,

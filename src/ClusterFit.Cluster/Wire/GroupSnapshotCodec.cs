@@ -32,7 +32,7 @@ internal static class GroupSnapshotCodec
 
     private static void WriteJob(this ref MessagePackWriter writer, Job job)
     {
-        writer.WriteArrayHeader(11);
+        writer.WriteArrayHeader(12);
         writer.Write(job.Name);
         writer.WriteHash(job.Image);
         writer.WriteState(job.State);
@@ -43,13 +43,14 @@ internal static class GroupSnapshotCodec
         writer.WriteOptional(job.Checkpoint, (ref w, checkpoint) => w.WriteCheckpoint(checkpoint));
         writer.WriteList(job.Failures, (ref w, failure) => w.WriteFailure(failure));
         writer.Write(job.Losses);
+        writer.Write(job.Hindrances);
         writer.WriteOptional(job.Result, (ref w, result) => w.WriteResult(result));
         writer.Write(job.Error);
     }
 
     private static Job ReadJob(this ref MessagePackReader reader, int index)
     {
-        var more = reader.Enter(11);
+        var more = reader.Enter(12);
         var job = new Job(index, reader.ReadText(), reader.ReadHash())
         {
             State = reader.ReadState(),
@@ -59,6 +60,7 @@ internal static class GroupSnapshotCodec
             Checkpoint = reader.ReadOptional((ref r) => r.ReadCheckpoint()),
             Failures = reader.ReadList((ref r) => r.ReadFailure()),
             Losses = reader.ReadInt32(),
+            Hindrances = reader.ReadInt32(),
             Result = reader.ReadOptional((ref r) => r.ReadResult()),
             Error = reader.ReadString(),
         };

@@ -42,6 +42,11 @@ internal sealed class AttemptTraining(
             // Training is reproducible: the next attempt would end here again, after as long a time.
             return Ended(new AttemptEnd.Failed(error.Message, Permanent: true));
         }
+        catch (Exception error) when (error is BlobUnwritableException or BlobUnreadableException or BlobStoreUnavailableException)
+        {
+            log.Warning("{0} can not go on here: {1}", Key, error.Message);
+            return Ended(new AttemptEnd.Hindered(error.Message));
+        }
 #pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
         catch (Exception error)
 #pragma warning restore CA1031

@@ -45,6 +45,9 @@ public static class GroupCommands
     /// <summary>Says that an attempt failed; a permanent failure would happen to every further attempt.</summary>
     public sealed record FailAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, string Reason, bool Permanent) : IGroupCommand;
 
+    /// <summary>Says that the node, not the job, keeps the attempt from going on: its disk is full, or the blob store is out of reach.</summary>
+    public sealed record HinderAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, string Reason) : IGroupCommand;
+
     /// <summary>Gives an attempt back unfinished, with its latest checkpoint if there is a new one.</summary>
     public sealed record HandBackAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, JobCheckpoint? Checkpoint) : IGroupCommand;
 

@@ -34,6 +34,7 @@ public static class GroupDecisions
             RecordCheckpoint record => Record(state, record, now),
             CompleteAttempt complete => Complete(state, complete, now),
             FailAttempt fail => Fail(state, fail, policy, now),
+            HinderAttempt hinder => Hinder(state, hinder, policy, now),
             HandBackAttempt back => HandBack(state, back, now),
             NodeRestarted restarted => new Decision(null, JobTaking.LoseOlderIncarnations(state, restarted.Worker, policy, now)),
             Sweep => SweepDeadlines(state, policy, now),
@@ -142,6 +143,15 @@ public static class GroupDecisions
             : "; " + string.Join("; ", all.Select(f => $"attempt {f.Attempt}: {f.Reason}"));
         return Reply(Ended(state, fail.Group, fail.Attempt),
             new JobFailed(fail.Attempt, $"{failures} attempts failed{reasons}", now));
+    }
+
+    private static Decision Hinder(GroupState state, HinderAttempt hinder, GroupPolicy policy, DateTimeOffset now)
+    {
+        var (attempt, reason) = (hinder.Attempt, AttemptFailure.Shorten(hinder.Reason));
+        if (!state.Holds(hinder.Worker, attempt)) return Outdated(hinder.Group, attempt);
+        return state.Jobs[attempt.Job].Hindrances + 1 < policy.MaxHindrances
+            ? Reply(new AttemptEnded(hinder.Group, attempt, []), new AttemptHindered(attempt, reason, now))
+            : Reply(Ended(state, hinder.Group, attempt), new JobFailed(attempt, reason, now));
     }
 
     private static Decision HandBack(GroupState state, HandBackAttempt back, DateTimeOffset now)

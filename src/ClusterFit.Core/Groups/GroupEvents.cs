@@ -33,6 +33,9 @@ public static class GroupEvents
     /// <summary>The attempt failed and the job will be tried again.</summary>
     public sealed record AttemptFailed(AttemptId Attempt, string Reason, DateTimeOffset RetryAt, DateTimeOffset At) : IAttemptEvent;
 
+    /// <summary>The worker's node could not go on with the attempt, and the job is available again.</summary>
+    public sealed record AttemptHindered(AttemptId Attempt, string Reason, DateTimeOffset At) : IAttemptEvent;
+
     /// <summary>The worker died or fell silent, and the job is available again.</summary>
     public sealed record AttemptLost(AttemptId Attempt, string Reason, DateTimeOffset At) : IAttemptEvent;
 

@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using System.Text;
-using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Core.Groups;
@@ -20,11 +20,14 @@ public readonly record struct GroupId
     public static GroupId Of(BatchSubmission batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var content = new StringBuilder("batch\n");
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append("batch\n");
         // Lengths before the texts: no two different batches read the same.
-        foreach (var (name, value) in FitSettings.Describe(batch.Spec)) content.Append($"{name}={value.Length}:{value}\n");
-        foreach (var image in batch.Images) content.Append($"{image.Name.Length}:{image.Name} {image.Image}\n");
-        return new GroupId(ContentHash.Of(Encoding.UTF8.GetBytes(content.ToString())).Hex[..Length]);
+        foreach (var (name, value) in FitSettings.Describe(batch.Spec)) Append($"{name}={value.Length}:{value}\n");
+        foreach (var image in batch.Images) Append($"{image.Name.Length}:{image.Name} {image.Image}\n");
+        return new GroupId(Convert.ToHexStringLower(content.GetHashAndReset())[..Length]);
+
+        void Append(string text) => content.AppendData(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Parses 32 lower-case hexadecimal digits.</summary>

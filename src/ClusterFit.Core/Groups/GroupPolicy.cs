@@ -16,6 +16,10 @@ public sealed record GroupPolicy
     /// them.</summary>
     public int MaxLosses { get; init; } = 10;
 
+    /// <summary>A job fails for good with this many attempts in a row that their nodes could not go on with, without a checkpoint. Many, since a
+    /// store that is out of reach for an hour hinders every job again and again.</summary>
+    public int MaxHindrances { get; init; } = 1000;
+
     /// <summary>A job with this many lost attempts is suspected of killing its worker: a worker holds one such job at a time, so that the
     /// guilty one does not take the innocent ones along again and again.</summary>
     public int SuspectLosses { get; init; } = 2;

@@ -19,7 +19,7 @@ public sealed partial record GroupState
             With(job with { State = JobState.Running, Attempt = started.Attempt.Number, Lease = started.Lease }),
         LeaseRenewed renewed when Attempted(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
         CheckpointRecorded recorded when Attempted(recorded.Attempt) is { } job =>
-            With(job with { Checkpoint = recorded.Checkpoint, Losses = 0 }),
+            With(job with { Checkpoint = recorded.Checkpoint, Losses = 0, Hindrances = 0 }),
         JobCompleted completed when Attempted(completed.Attempt) is { } job =>
             With(End(job, JobState.Completed) with { Result = completed.Result, Error = null }),
         AttemptFailed failed when Attempted(failed.Attempt) is { } job => With(job with
@@ -31,6 +31,8 @@ public sealed partial record GroupState
             Failures = [.. job.Failures, new(failed.Attempt.Number, failed.Reason)],
             Error = failed.Reason,
         }),
+        AttemptHindered hindered when Attempted(hindered.Attempt) is { } job =>
+            With(job with { State = JobState.Available, Lease = null, Hindrances = job.Hindrances + 1, Error = hindered.Reason }),
         AttemptLost lost when Attempted(lost.Attempt) is { } job =>
             With(job with { State = JobState.Available, Lease = null, Losses = job.Losses + 1, Error = lost.Reason }),
         AttemptHandedBack back when Attempted(back.Attempt) is { } job =>

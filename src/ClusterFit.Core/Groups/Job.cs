@@ -34,6 +34,9 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     /// worker.</summary>
     public int Losses { get; init; }
 
+    /// <summary>Number of attempts in a row that their nodes could not go on with, without a checkpoint recorded.</summary>
+    public int Hindrances { get; init; }
+
     /// <summary>The result, when completed.</summary>
     public FitResult? Result { get; init; }
 

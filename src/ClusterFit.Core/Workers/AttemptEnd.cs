@@ -16,6 +16,9 @@ public abstract record AttemptEnd
     /// <summary>It failed; a permanent failure would happen to every further attempt.</summary>
     public sealed record Failed(string Reason, bool Permanent) : AttemptEnd;
 
+    /// <summary>The node could not go on with it.</summary>
+    public sealed record Hindered(string Reason) : AttemptEnd;
+
     /// <summary>It was stopped, with a checkpoint if there is a new one.</summary>
     public sealed record HandedBack(JobCheckpoint? Checkpoint) : AttemptEnd;
 
@@ -23,6 +26,7 @@ public abstract record AttemptEnd
     {
         Completed completed => new GroupCommands.CompleteAttempt(key.Group, worker, key.Attempt, completed.Result),
         Failed failed => new GroupCommands.FailAttempt(key.Group, worker, key.Attempt, AttemptFailure.Shorten(failed.Reason), failed.Permanent),
+        Hindered hindered => new GroupCommands.HinderAttempt(key.Group, worker, key.Attempt, AttemptFailure.Shorten(hindered.Reason)),
         HandedBack back => new GroupCommands.HandBackAttempt(key.Group, worker, key.Attempt, back.Checkpoint),
         _ => throw new InvalidOperationException($"{this} is not an end of an attempt."),
     };

@@ -20,6 +20,9 @@ public sealed record WorkerOptions(
 /// those since its start.</summary>
 public sealed class WorkerProtocol(WorkerOptions options)
 {
+    // A node that could not do a job leaves the next ones to others for a while.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
     // Ends that no group acknowledges are not piled up without bound.
     private const int EndsPerLane = 4;
 
@@ -28,6 +31,8 @@ public sealed class WorkerProtocol(WorkerOptions options)
     private readonly PendingTakes _takes = new();
     private readonly List<IWorkerAction> _actions = [];
     private TimeSpan _renewed;
+    private TimeSpan _restsUntil;
+    private TimeSpan _now;
 
     /// <summary>What the worker has room for.</summary>
     public WorkerRoom Room => new(FreeLanes, options.Device, options.MemoryBytes - _lanes.Values.Sum(lane => lane.Needs.MemoryBytes));
@@ -38,7 +43,7 @@ public sealed class WorkerProtocol(WorkerOptions options)
     /// <summary>Whether the worker holds nothing any more.</summary>
     public bool IsDrained => IsDraining && _lanes.Count == 0 && _takes.Jobs == 0 && _outbox.IsEmpty;
 
-    private int FreeLanes => IsDraining || _outbox.Count >= EndsPerLane * options.Lanes ? 0 : Math.Max(0, options.Lanes - _lanes.Count - _takes.Jobs);
+    private int FreeLanes => IsDraining || _now < _restsUntil || _outbox.Count >= EndsPerLane * options.Lanes ? 0 : Math.Max(0, options.Lanes - _lanes.Count - _takes.Jobs);
 
     /// <summary>The scheduler says that a group has so many jobs for this worker.</summary>
     public IReadOnlyList<IWorkerAction> OnOffer(GroupId group, int jobs, TimeSpan now)
@@ -85,7 +90,9 @@ public sealed class WorkerProtocol(WorkerOptions options)
     /// <param name="now">The time.</param>
     public IReadOnlyList<IWorkerAction> OnEnd(AttemptKey key, AttemptEnd? end, TimeSpan now)
     {
+        _now = now;
         _lanes.Remove(key);
+        if (end is AttemptEnd.Hindered) _restsUntil = now + Rest;
         if (end is not null) Say(key, isEnd: true, end.ToCommand(key, options.Id), now);
         return Done();
     }
@@ -93,6 +100,7 @@ public sealed class WorkerProtocol(WorkerOptions options)
     /// <summary>Time passes; at least once a second.</summary>
     public IReadOnlyList<IWorkerAction> OnTick(TimeSpan now)
     {
+        _now = now;
         foreach (var message in _outbox.Due(now)) _actions.Add(new Send(message));
         foreach (var (group, count) in _takes.Due(now)) Take(group, count);
         foreach (var (key, lane) in _lanes)

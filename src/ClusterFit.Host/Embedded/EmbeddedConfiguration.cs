@@ -12,7 +12,7 @@ namespace ClusterFit.Host;
 internal static class EmbeddedConfiguration
 {
     // There is nobody to wait for: the intervals that let other nodes catch up are as short as possible.
-    private static readonly Config OneNode = ConfigurationFactory.ParseString("""
+    internal static readonly Config OneNode = ConfigurationFactory.ParseString("""
         akka {
           actor.provider = cluster
           log-dead-letters-during-shutdown = off

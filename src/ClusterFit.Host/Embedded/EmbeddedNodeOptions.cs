@@ -28,8 +28,9 @@ public sealed record EmbeddedNodeOptions
     /// <summary>What an image may have at most.</summary>
     public ImageLimits ImageLimits { get; init; } = new();
 
-    /// <summary>Leases and retries; tests shorten them.</summary>
-    internal GroupPolicy Policy { get; init; } = GroupPolicy.Default;
+    /// <summary>Leases and retries; tests shorten them. The user of a single node can free its disk and start again sooner than an hour of patience
+    /// would end.</summary>
+    internal GroupPolicy Policy { get; init; } = GroupPolicy.Default with { MaxHindrances = 2 };
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="OptionInvalidException">Names the option, its value and what is right.</exception>

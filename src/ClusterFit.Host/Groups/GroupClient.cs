@@ -10,9 +10,10 @@ namespace ClusterFit.Host;
 /// <summary>The submission can not be accepted; the message says why.</summary>
 public sealed class SubmissionRefusedException(string message) : Exception(message);
 
-/// <summary>Submits to groups and watches them. Sends again until answered.</summary>
+/// <summary>Submits batches, commands groups and watches them. Sends again until answered.</summary>
 public sealed class GroupClient
 {
+    private const int ChunksAtATime = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem _system;
@@ -29,11 +30,40 @@ public sealed class GroupClient
         var group = GroupId.Of(batch);
         var received = await ReceivedAsync(new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count, batch.Terms, batch.Needs), stop);
         while (received < batch.Images.Count)
-            received = await ReceivedAsync(new GroupCommands.AddImages(group, received, [.. Chunk(batch, received)]), stop);
+        {
+            // Several at a time share a durable write. They arrive in order; after a gap the group says where to go on.
+            var answers = Chunks(batch, received).Take(ChunksAtATime)
+                .Select(chunk => ReceivedAsync(new GroupCommands.AddImages(group, chunk.From, [.. chunk.Images]), stop)).ToArray();
+            received = (await Task.WhenAll(answers)).Max();
+        }
+
         if (await AskAsync(new GroupMessages.ConfirmSubmission(group), stop) is not GroupMessages.SubmissionConfirmed)
             throw new InvalidOperationException($"Group {group} has lost images that it had received.");
         return group;
     }
+
+    /// <summary>Changes what the group gets of the cluster; running fits stay.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="SubmissionRefusedException">The terms are not possible.</exception>
+    public Task ChangeAsync(GroupId group, GroupTerms terms, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return terms.Problem is { } problem
+            ? throw new SubmissionRefusedException(problem)
+            : CommandAsync(new GroupCommands.ChangeTerms(group, terms), stop);
+    }
+
+    /// <summary>Hands out no more jobs of the group until it is resumed. Its running fits are checkpointed and given back.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    public Task PauseAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.PauseGroup(group), stop);
+
+    /// <summary>Goes on after a pause.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    public Task ResumeAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.ResumeGroup(group), stop);
+
+    /// <summary>Cancels every job of the group that has not ended.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    public Task CancelAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.CancelGroup(group), stop);
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
@@ -66,10 +96,27 @@ public sealed class GroupClient
         }
     }
 
-    private static IEnumerable<BatchImage> Chunk(BatchSubmission batch, int from)
+    private static IEnumerable<(int From, List<BatchImage> Images)> Chunks(BatchSubmission batch, int from)
     {
-        var characters = 0;
-        return batch.Images.Skip(from).Take(GroupCommands.MaxImages).TakeWhile(image => (characters += image.Name.Length) <= GroupCommands.MaxNames);
+        while (from < batch.Images.Count)
+        {
+            var chunk = new List<BatchImage>();
+            var characters = 0;
+            for (var i = from; i < batch.Images.Count && chunk.Count < GroupCommands.MaxImages; i++)
+            {
+                characters += batch.Images[i].Name.Length;
+                if (characters > GroupCommands.MaxNames) break;
+                chunk.Add(batch.Images[i]);
+            }
+
+            yield return (from, chunk);
+            from += chunk.Count;
+        }
+    }
+
+    private async Task CommandAsync(IGroupCommand command, CancellationToken stop)
+    {
+        if (await AskAsync(command, stop) is GroupReplies.Refused refused) throw new GroupUnknownException(refused.Reason);
     }
 
     private async Task<int> ReceivedAsync(IGroupMessage message, CancellationToken stop) => await AskAsync(message, stop) switch

@@ -108,7 +108,7 @@ internal static class Invariants
             // Of the attempts before, the invariant above speaks.
             if (happened is AttemptStarted) ended = 0;
             else if (happened.Attempt.Number == ended && happened is not BackoffPassed) yield return $"{job}: {happened} after that attempt had been ended";
-            if (happened is AttemptLost or AttemptHandedBack or AttemptFailed) ended = happened.Attempt.Number;
+            if (happened is AttemptLost or AttemptHindered or AttemptHandedBack or AttemptFailed) ended = happened.Attempt.Number;
         }
     }
 

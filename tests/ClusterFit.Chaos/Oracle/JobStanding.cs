@@ -29,7 +29,7 @@ internal sealed record JobStanding
         JobCompleted completed => this with { State = JobState.Completed, Holder = null, Result = completed.Result },
         // The second failure drops the checkpoint, which may be to blame.
         AttemptFailed => this with { State = JobState.Retryable, Holder = null, Failures = Failures + 1, Checkpoint = Failures > 0 ? null : Checkpoint },
-        AttemptLost => this with { State = JobState.Available, Holder = null },
+        AttemptLost or AttemptHindered => this with { State = JobState.Available, Holder = null },
         AttemptHandedBack back => this with { State = JobState.Available, Holder = null, Checkpoint = back.Checkpoint?.Blob ?? Checkpoint },
         BackoffPassed => this with { State = JobState.Available },
         JobFailed => this with { State = JobState.Failed, Holder = null },

@@ -28,8 +28,9 @@ internal sealed class SoundHistory
             // Lost after a checkpoint, then handed back, then completed.
             Started(1, 1), new CheckpointRecorded(new(1, 1), new(Hash("checkpoint"), 1), At), new AttemptLost(new(1, 1), "", At),
             Started(1, 2), new AttemptHandedBack(new(1, 2), null, At), Started(1, 3), Completed(1, 3),
-            // Failed once, then for good.
-            Started(2, 1), new AttemptFailed(new(2, 1), "", At, At), new BackoffPassed(new(2, 1), At), Started(2, 2), new JobFailed(new(2, 2), "", At),
+            // Failed once, then met a full disk, then failed for good.
+            Started(2, 1), new AttemptFailed(new(2, 1), "", At, At), new BackoffPassed(new(2, 1), At), Started(2, 2),
+            new AttemptHindered(new(2, 2), "", At), Started(2, 3), new JobFailed(new(2, 3), "", At),
             Started(3, 1), new GroupCancelled(At),
         ];
         Unfinished =

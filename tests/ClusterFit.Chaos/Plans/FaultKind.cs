@@ -53,4 +53,13 @@ internal enum FaultKind
 
     /// <summary>SIGKILL to all nodes, and a new start of all.</summary>
     RestartCluster,
+
+    /// <summary>A user cancels a group that runs.</summary>
+    CancelGroup,
+
+    /// <summary>A user pauses a group that runs, and resumes it.</summary>
+    PauseGroup,
+
+    /// <summary>A user changes weight and priority of a group that runs.</summary>
+    ChangeGroup,
 }

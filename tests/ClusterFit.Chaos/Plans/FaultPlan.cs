@@ -28,6 +28,9 @@ internal static class FaultPlan
         (FaultKind.LeaveScheduler, 2, 0, 3),
         (FaultKind.LeaveWorker, 2, 0, 3),
         (FaultKind.RestartCluster, 1, 0, 2),
+        (FaultKind.CancelGroup, 1, 0, 0),
+        (FaultKind.PauseGroup, 2, 1, 15),
+        (FaultKind.ChangeGroup, 1, 0, 0),
     ];
 
     /// <summary>Draws a plan of so many faults for a cluster of these nodes.</summary>

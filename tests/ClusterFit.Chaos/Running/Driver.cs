@@ -1,4 +1,5 @@
 using ClusterFit.Core.Groups;
+using ClusterFit.Host;
 using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Chaos.Running;
@@ -31,6 +32,15 @@ internal sealed class Driver(Func<CancellationToken, Task<ClusterNode>> join, Ch
     /// <summary>Submits until it is acknowledged.</summary>
     public Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
         AsMemberAsync((node, token) => node.Groups.SubmitAsync(batch, token), stop);
+
+    /// <summary>Tells the cluster something about a group until it is acknowledged.</summary>
+    public Task TellAsync(Func<GroupClient, CancellationToken, Task> tell, CancellationToken stop) => AsMemberAsync(
+        async (node, token) =>
+        {
+            await tell(node.Groups, token);
+            return true;
+        },
+        stop);
 
     /// <summary>Watches until all jobs are final.</summary>
     public Task WatchAsync(GroupId group, Action<JobUpdate> onUpdate, CancellationToken stop) => AsMemberAsync(

@@ -16,10 +16,10 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
     private const int MostAtATime = 2;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(45);
-    private const string Database = "database", Disk = "disk", Network = "network";
+    private const string Database = "database", Disk = "disk", Network = "network", User = "user";
 
     private readonly Dictionary<string, SemaphoreSlim> _free =
-        new[] { Database, Disk, Network }.Concat(cluster.Nodes.Keys).ToDictionary(name => name, _ => new SemaphoreSlim(1));
+        new[] { Database, Disk, Network, User }.Concat(cluster.Nodes.Keys).ToDictionary(name => name, _ => new SemaphoreSlim(1));
 
     /// <summary>Kills of scheduler nodes so far.</summary>
     public ConcurrentQueue<SchedulerKill> SchedulerKills { get; } = new();
@@ -83,6 +83,7 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
         FaultKind.IsolateNode or FaultKind.SplitSchedulers or FaultKind.LosePackets => [Network],
         FaultKind.StopDatabase or FaultKind.KillDatabase or FaultKind.PauseDatabase => [Database],
         FaultKind.FillDisk => [Disk],
+        FaultKind.CancelGroup or FaultKind.PauseGroup or FaultKind.ChangeGroup => [User],
         FaultKind.RestartCluster => cluster.Nodes.Keys,
         _ => targets,
     };
@@ -123,6 +124,11 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
                 await Task.Delay(fault.Lasts, stop);
                 foreach (var node in cluster.Nodes.Values) node.Release();
                 break;
+            case FaultKind.CancelGroup or FaultKind.PauseGroup or FaultKind.ChangeGroup:
+                await InterveneAsync(fault, stop);
+                break;
+            default:
+                throw new ArgumentException($"Nobody knows how to make {fault}.", nameof(fault));
         }
     }
 
@@ -174,6 +180,25 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
         await Task.Delay(fault.Lasts, stop);
         if (fault.Kind == FaultKind.PauseDatabase) cluster.Server.Resume();
         else await cluster.Server.StartAsync();
+    }
+
+    private async Task InterveneAsync(Fault fault, CancellationToken stop)
+    {
+        if (load.Newest is not { } group) return;
+        switch (fault.Kind)
+        {
+            case FaultKind.CancelGroup:
+                await driver.TellAsync((groups, token) => groups.CancelAsync(group, token), stop);
+                break;
+            case FaultKind.ChangeGroup:
+                await driver.TellAsync((groups, token) => groups.ChangeAsync(group, GroupTerms.Default with { Weight = 1 + (fault.Number % 5) }, token), stop);
+                break;
+            default:
+                await driver.TellAsync((groups, token) => groups.PauseAsync(group, token), stop);
+                await Task.Delay(fault.Lasts, stop);
+                await driver.TellAsync((groups, token) => groups.ResumeAsync(group, token), stop);
+                break;
+        }
     }
 
     private async Task<string> OldestAsync() =>

@@ -14,6 +14,7 @@ internal sealed class Load(Driver driver, IReadOnlyList<ContentHash> images, int
     private readonly Random _random = new(seed);
     private readonly ConcurrentQueue<AcceptedBatch> _accepted = new();
     private readonly ConcurrentDictionary<GroupId, ConcurrentDictionary<int, JobUpdate>> _watched = new();
+    private readonly ConcurrentDictionary<GroupId, bool> _over = new();
     private readonly ConcurrentBag<Task> _batches = [];
     private int _submitted;
     private int _ended;
@@ -30,6 +31,9 @@ internal sealed class Load(Driver driver, IReadOnlyList<ContentHash> images, int
 
     /// <summary>Jobs that a watcher saw end.</summary>
     public int Ended => Volatile.Read(ref _ended);
+
+    /// <summary>The group that was accepted last and has not ended, as far as is known; null when there is none.</summary>
+    public GroupId? Newest => _accepted.LastOrDefault(batch => !_over.ContainsKey(batch.Group))?.Group;
 
     /// <summary>Keeps enough jobs open until the run is over.</summary>
     public async Task RunAsync(CancellationToken over)
@@ -79,6 +83,7 @@ internal sealed class Load(Driver driver, IReadOnlyList<ContentHash> images, int
         var group = await submission;
         var last = _watched.GetOrAdd(group, _ => new());
         await driver.WatchAsync(group, update => last[update.Index] = update, stop);
+        _over[group] = true;
         Interlocked.Add(ref _ended, count);
     }
 }

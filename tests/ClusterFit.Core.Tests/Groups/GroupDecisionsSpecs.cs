@@ -268,6 +268,21 @@ public class GroupDecisionsSpecs
     }
 
     [Fact]
+    public void A_node_that_can_not_go_on_is_no_failure_of_the_job_until_it_happens_again_and_again()
+    {
+        var group = new GroupExamples(1, GroupPolicy.Default with { MaxHindrances = 5 });
+        void Hinder() => group.Do(new GroupCommands.HinderAttempt(Id, Worker, Assert.Single(group.Take(Worker, 1)), "disk full"));
+        for (var i = 0; i < 4; i++) Hinder();
+        Assert.Equal((JobState.Available, 0, "disk full"), (group.State.Jobs[0].State, group.State.Jobs[0].Failures.Count, group.State.Jobs[0].Error));
+        // It gets on somewhere: the count begins anew.
+        var attempt = group.Take(Other, 1)[0];
+        group.Do(new GroupCommands.RecordCheckpoint(Id, Other, attempt, Checkpoint(1)));
+        group.Do(new GroupCommands.HandBackAttempt(Id, Other, attempt, null));
+        for (var i = 0; i < 5; i++) Hinder();
+        Assert.Equal((JobState.Failed, "disk full"), (group.State.Jobs[0].State, group.State.Jobs[0].Error));
+    }
+
+    [Fact]
     public void What_ends_during_a_pause_counts()
     {
         var group = new GroupExamples(1);

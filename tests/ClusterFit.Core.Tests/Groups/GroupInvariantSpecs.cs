@@ -29,6 +29,7 @@ public class GroupInvariantSpecs
             {
                 0 or 1 => new GroupCommands.TakeJobs(Id, worker, 1 + (pick % 3), [.. known.Where(k => k.Worker == worker && pick % 2 == 0).Select(k => k.Attempt)]),
                 2 => new GroupCommands.CompleteAttempt(Id, holder, attempt, Result(pick)),
+                3 when pick % 5 == 0 => new GroupCommands.HinderAttempt(Id, holder, attempt, "disk full"),
                 3 => new GroupCommands.FailAttempt(Id, holder, attempt, $"reason {pick}", pick % 7 == 0),
                 4 => new GroupCommands.HandBackAttempt(Id, holder, attempt, pick % 2 == 0 ? Checkpoint(pick % 4) : null),
                 5 => new GroupCommands.RecordCheckpoint(Id, holder, attempt, Checkpoint(pick % 4)),

@@ -85,16 +85,19 @@ internal sealed class ClusterBench : IAsyncDisposable
     }
 
     /// <summary>Images of 96 x 80 pixels. An epoch takes about a quarter of a second on one core.</summary>
-    public static BatchSubmission Batch(ClusterNode node, int images, int epochs) => new(
-        new FitSpec
+    public static async Task<BatchSubmission> BatchAsync(ClusterNode node, int images, int epochs)
+    {
+        var spec = new FitSpec
         {
             Network = new() { Widths = [64, 64] },
             Recipe = new() { BatchSize = 32, Epochs = epochs, EvaluateEvery = epochs },
-        },
-        [.. Enumerable.Range(0, images).Select(i => new BatchImage($"image-{i}", node.Blobs.Put(Workplace.Png(96, 80, i))))]);
+        };
+        var hashes = await Task.WhenAll(Enumerable.Range(0, images).Select(i => node.Blobs.PutAsync(Workplace.Png(96, 80, i), Stop)));
+        return new BatchSubmission(spec, [.. hashes.Select((hash, i) => new BatchImage($"image-{i}", hash))]);
+    }
 
-    public static IReadOnlyList<NamedTensor> Weights(ClusterNode node, JobUpdate job) =>
-        WeightsCodec.Decode(node.Blobs.Get(job.Result!.Weights)).Tensors;
+    public static async Task<IReadOnlyList<NamedTensor>> WeightsAsync(ClusterNode node, JobUpdate job) =>
+        WeightsCodec.Decode(await node.Blobs.GetAsync(job.Result!.Weights, Stop)).Tensors;
 
     public async ValueTask DisposeAsync()
     {

@@ -17,7 +17,7 @@ public sealed class FailOverSpecs
         await ClusterBench.ReadyAsync(bench.Scheduler(2), bench.Worker("w1"), bench.Worker("w2"));
         await using var node = await bench.JoinAsync();
         // The first two jobs outlast the fail-over; a third comes up as soon as a third worker offers a lane.
-        var group = await node.Groups.SubmitAsync(ClusterBench.Batch(node, 3, epochs: 250), ClusterBench.Stop);
+        var group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 3, epochs: 250), ClusterBench.Stop);
         await using var watch = new GroupWatch(node, group);
         await watch.UntilAsync(jobs => jobs.Count(job => job.Progress is { Steps: > 0 }) == 2, "two running fits");
 
