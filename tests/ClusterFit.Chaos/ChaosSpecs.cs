@@ -5,7 +5,7 @@ namespace ClusterFit.Chaos;
 
 public sealed class ChaosSpecs
 {
-    // Known to be sound; other seeds are for the long runs.
+    // Its plan has kills of all parts, a cut, a full disk and a pause, and none that takes long.
     private const int Seed = 1;
 
     [Fact]
@@ -13,8 +13,9 @@ public sealed class ChaosSpecs
     {
         Assert.SkipUnless(NetworkLab.IsPossible, "Networks and disks of the lab need root.");
         var artefacts = Path.Combine(AppContext.BaseDirectory, $"chaos-{Environment.ProcessId}");
-        var report = await ChaosRun.RunAsync(new ChaosOptions(Seed, Faults: 10, Images: 4, artefacts), TestContext.Current.CancellationToken);
+        var report = await ChaosRun.RunAsync(new ChaosOptions(Seed, Faults: 8, Images: 4, artefacts), TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
         Assert.True(report.Violations.Count == 0, report.ToString());
+        Directory.Delete(artefacts, recursive: true);
     }
 }

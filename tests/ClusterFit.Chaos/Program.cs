@@ -10,7 +10,11 @@ if (!args.Contains("--faults"))
         : await ConsoleRunner.Run(args);
 
 var faults = new Option<int>("--faults") { Description = "Number of faults" };
-var seed = new Option<int>("--seed") { Description = "Decides the faults and the batches [default: one from the clock]", DefaultValueFactory = _ => Environment.TickCount };
+var seed = new Option<int>("--seed")
+{
+    Description = "Decides the faults and the batches [default: one from the clock]",
+    DefaultValueFactory = _ => Environment.TickCount,
+};
 var artefacts = new Option<string>("--artefacts")
 {
     Description = "Folder for logs",

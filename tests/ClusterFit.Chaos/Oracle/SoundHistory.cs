@@ -22,7 +22,8 @@ internal sealed class SoundHistory
         var images = Enumerable.Range(0, 4).Select(i => new BatchImage($"image {i}", Hash($"image {i}"))).ToArray();
         Journal =
         [
-            new GroupOpened(Accepted, Spec, 4, GroupTerms.Default, JobNeeds.None, At), new ImagesAdded(0, [.. images[..2]], At), new ImagesAdded(2, [.. images[2..]], At),
+            new GroupOpened(Accepted, Spec, 4, GroupTerms.Default, JobNeeds.None, At),
+            new ImagesAdded(0, [.. images[..2]], At), new ImagesAdded(2, [.. images[2..]], At),
             // Completed at once.
             Started(0, 1), Completed(0, 1),
             // Lost after a checkpoint, then handed back, then completed.
@@ -40,7 +41,7 @@ internal sealed class SoundHistory
         ];
         Submission = new BatchSubmission(Spec, [.. images]);
         Watched = Enumerable.Range(0, 4).ToDictionary(job => job, Seen);
-        Blobs = new[] { "open checkpoint" }.Concat(images.Select(image => image.Name)).Select(Hash).ToDictionary(blob => blob, blob => new BlobReading(blob));
+        Blobs = images.Select(image => image.Name).Append("open checkpoint").Select(Hash).ToDictionary(blob => blob, blob => new BlobReading(blob));
         foreach (var job in (int[])[0, 1])
         {
             Blobs.Add(Hash($"weights {job}"), new BlobReading(Hash($"weights {job}"), Hash($"tensors {job}")));

@@ -61,7 +61,8 @@ internal static class FaultPlan
 
     private static string[] Targets(Random random, FaultKind kind, IReadOnlyList<string> schedulers, IReadOnlyList<string> workers) => kind switch
     {
-        FaultKind.KillScheduler or FaultKind.PauseSchedulerBriefly or FaultKind.PauseSchedulerLong or FaultKind.LeaveScheduler => [Pick(random, schedulers)],
+        FaultKind.KillScheduler or FaultKind.PauseSchedulerBriefly or FaultKind.PauseSchedulerLong or FaultKind.LeaveScheduler =>
+            [Pick(random, schedulers)],
         FaultKind.KillWorker or FaultKind.PauseWorkerBriefly or FaultKind.PauseWorkerLong or FaultKind.LeaveWorker => [Pick(random, workers)],
         FaultKind.IsolateNode or FaultKind.LosePackets => [Pick(random, [.. schedulers, .. workers])],
         // The smaller side.
@@ -71,7 +72,8 @@ internal static class FaultPlan
 
     private static string Pick(Random random, IReadOnlyList<string> nodes) => nodes[random.Next(nodes.Count)];
 
-    private static TimeSpan Between(Random random, double least, double most) => TimeSpan.FromSeconds(Math.Round(least + random.NextDouble() * (most - least), 1));
+    private static TimeSpan Between(Random random, double least, double most) =>
+        TimeSpan.FromSeconds(Math.Round(least + (random.NextDouble() * (most - least)), 1));
 
     private static FaultKind[] Shuffle(Random random, FaultKind[] cards)
     {

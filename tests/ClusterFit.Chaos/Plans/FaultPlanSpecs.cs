@@ -22,5 +22,6 @@ public sealed class FaultPlanSpecs
         Assert.All(plan, fault => Assert.Equal(fault.Kind == FaultKind.LosePackets, fault.Percent > 0));
     }
 
-    private static string[] Lines(int seed, int faults = 60) => [.. FaultPlan.Draw(seed, faults, Schedulers, Workers).Select(fault => fault.ToString())];
+    private static string[] Lines(int seed, int faults = 60) =>
+        [.. FaultPlan.Draw(seed, faults, Schedulers, Workers).Select(fault => fault.ToString())];
 }

@@ -30,7 +30,7 @@ internal static class CalmRun
             : throw new InvalidOperationException("The calm run gave the same weights for different images.");
     }
 
-    /// <summary>A hash of the tensors in a weights file, which also holds what changes from run to run, such as times; null for another file.</summary>
+    /// <summary>A hash of the tensors in a weights file, which also holds what changes, such as times; null for another file.</summary>
     public static ContentHash? Fingerprint(byte[] file)
     {
         try

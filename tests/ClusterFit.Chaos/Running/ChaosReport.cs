@@ -30,16 +30,22 @@ internal sealed record ChaosReport
         var recoveries = Recoveries.GroupBy(recovery => (recovery.Kind, recovery.AmongOthers)).OrderBy(kind => kind.Key).Select(kind =>
             $"{kind.Key.Kind}{(kind.Key.AmongOthers ? " among other faults" : "")}: "
             + string.Join(' ', kind.Select(recovery => recovery.HandedOut.TotalSeconds).Order().Select(seconds => $"{seconds:0.0}")) + " s");
+        var ends = OwnEnds.SelectMany(node => node.Value.Select(end => $"{node.Key} {end.Value} times with {end.Key}"));
         return $"""
             seed {Options.Seed}: {Plan.Count} faults in {Took.TotalSeconds:0} s, {Violations.Count} violations
               faults: {string.Join(", ", Plan.GroupBy(fault => fault.Kind).OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Count()}"))}
-              groups {Journals.Count}, jobs {events.OfType<ImagesAdded>().Sum(added => added.Images.Count)}, attempts {Count<AttemptStarted>(events)}, completed {Count<JobCompleted>(events)}, failed {Count<JobFailed>(events)}
-              attempts lost {Count<AttemptLost>(events)} ({string.Join(", ", Reasons(events))}), handed back {Count<AttemptHandedBack>(events)}, failed and tried again {Count<AttemptFailed>(events)}, checkpoints {Count<CheckpointRecorded>(events)}
+              groups {Journals.Count}, jobs {Jobs.Count}: {string.Join(", ", Jobs.GroupBy(job => job.State).Select(state => $"{state.Key} {state.Count()}"))}
+              attempts {Count<AttemptStarted>(events)}, checkpoints {Count<CheckpointRecorded>(events)}
+              attempts lost {Count<AttemptLost>(events)} ({string.Join(", ", Reasons(events))}), handed back {Count<AttemptHandedBack>(events)}
+              attempts hindered {Count<AttemptHindered>(events)}, failed and tried again {Count<AttemptFailed>(events)}
               from the kill of a scheduler node until new work is handed out: {string.Join("; ", recoveries)}
-              nodes that ended by themselves (code x times): {string.Join(", ", OwnEnds.SelectMany(node => node.Value.Select(end => $"{node.Key} {end.Key} x {end.Value}")))}
+              nodes that ended by themselves: {string.Join(", ", ends)}
             {string.Join('\n', Violations.Select(violation => "  VIOLATION " + violation))}
             """;
     }
+
+    private IReadOnlyList<JobStanding> Jobs => [.. Journals.Values.Select(journal => new Ledger(journal))
+        .SelectMany(ledger => ledger.Jobs.Select(ledger.StandingOf))];
 
     private static int Count<T>(IEnumerable<IGroupEvent> events) => events.OfType<T>().Count();
 

@@ -191,7 +191,8 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
                 await driver.TellAsync((groups, token) => groups.CancelAsync(group, token), stop);
                 break;
             case FaultKind.ChangeGroup:
-                await driver.TellAsync((groups, token) => groups.ChangeAsync(group, GroupTerms.Default with { Weight = 1 + (fault.Number % 5) }, token), stop);
+                var terms = GroupTerms.Default with { Weight = 1 + (fault.Number % 5), Priority = fault.Number % 3 };
+                await driver.TellAsync((groups, token) => groups.ChangeAsync(group, terms, token), stop);
                 break;
             default:
                 await driver.TellAsync((groups, token) => groups.PauseAsync(group, token), stop);

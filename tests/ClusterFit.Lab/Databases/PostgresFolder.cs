@@ -76,7 +76,8 @@ internal sealed class PostgresFolder : IAsyncDisposable
     {
         // A killed server leaves its lock in shared memory behind; its number is in the file that it leaves as well.
         var left = Path.Combine(Data, "postmaster.pid");
-        if (File.Exists(left) && (await File.ReadAllLinesAsync(left)).ElementAtOrDefault(6)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id])
+        var lines = File.Exists(left) ? await File.ReadAllLinesAsync(left) : [];
+        if (lines.ElementAtOrDefault(6)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id])
             await Tool.RunAsync("ipcrm", ["-m", id]);
         Directory.Delete(_root, recursive: true);
         _promise.Dispose();
