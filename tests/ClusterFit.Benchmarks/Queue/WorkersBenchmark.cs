@@ -5,7 +5,6 @@ using ClusterFit.Core.Groups;
 using ClusterFit.Host.Nodes;
 using ClusterFit.Lab.Networks;
 using ClusterFit.Lab.Nodes;
-using ClusterFit.Lab.Processes;
 
 namespace ClusterFit.Benchmarks.Queue;
 
