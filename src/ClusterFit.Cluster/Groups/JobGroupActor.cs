@@ -13,7 +13,7 @@ using static ClusterFit.Cluster.Groups.GroupMessages;
 namespace ClusterFit.Cluster.Groups;
 
 /// <summary>Journals what <see cref="GroupDecisions"/> decides for one group, then answers and tells the scheduler and the watchers. See
-/// <see cref="GroupCommit"/> for what is known when.</summary>
+/// <see cref="GroupCommit{TAsker}"/> for what is known when.</summary>
 public sealed class JobGroupActor : JournaledActor, IWithTimers
 {
     private const int SnapshotEvents = 500;
@@ -26,7 +26,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private readonly GroupPolicy _policy;
     private readonly TimeProvider _time;
     private readonly IActorRef _scheduler;
-    private readonly GroupCommit _commit = new();
+    private readonly GroupCommit<IActorRef> _commit = new();
     private readonly Announcement<GroupDemand> _demand;
     private readonly Watchers _watchers;
     private readonly Dictionary<int, FitProgress> _progress = [];
@@ -101,7 +101,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private void Execute(IGroupCommand command)
     {
         if (command is GroupCommands.TakeJobs) _demand.Offered();
-        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender);
+        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender.IsNobody() ? null : Sender);
         Answer();
         Write();
     }

@@ -69,6 +69,7 @@ public sealed class GroupClient
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="WatchInterruptedException">The node stopped.</exception>
     public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
     {
         var updates = Channel.CreateUnbounded<JobUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });

@@ -6,8 +6,8 @@ using ClusterFit.Cluster;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host.Certificates;
 using ClusterFit.Core.Workers;
+using ClusterFit.Host.Certificates;
 
 namespace ClusterFit.Host.Nodes;
 

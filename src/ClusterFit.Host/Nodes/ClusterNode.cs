@@ -5,8 +5,8 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host.Certificates;
 using ClusterFit.Core.Workers;
+using ClusterFit.Host.Certificates;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +23,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private readonly Lazy<Task> _end;
     private bool _leaving;
 
-    private ClusterNode(IHost host, BlobFolder blobs, NodeJournal? journal, TaskCompletionSource<string> failed)
+    private ClusterNode(IHost host, IBlobStore blobs, NodeJournal? journal, TaskCompletionSource<string> failed)
     {
         (_host, _journal, _failed, Blobs) = (host, journal, failed, blobs);
         System = host.Services.GetRequiredService<ActorSystem>();
@@ -41,7 +41,7 @@ public sealed class ClusterNode : IAsyncDisposable
     public GroupClient Groups { get; }
 
     /// <summary>Images, checkpoints, weights and films.</summary>
-    public BlobFolder Blobs { get; }
+    public IBlobStore Blobs { get; }
 
     /// <summary>Nodes of the cluster, as far as this one knows.</summary>
     public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count;
@@ -58,7 +58,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <exception cref="StateFolderInUseException">Another process has the SQLite journal.</exception>
     /// <exception cref="StateFolderUnusableException">The folder of the SQLite journal can not be written.</exception>
     /// <exception cref="JournalUnusableException">The journal can not be used.</exception>
-    /// <exception cref="BlobUnwritableException">The folder of the blobs can not be written.</exception>
+    /// <exception cref="BlobException">The blob store can not be used.</exception>
     public static async Task<ClusterNode> StartAsync(NodeOptions options, TimeProvider time, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -68,7 +68,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
         try
         {
-            var blobs = new BlobFolder(options.Blobs!, time);
+            var blobs = await BlobStores.OpenAsync(options.BlobStore, options.BlobCache, time, stop);
             while (true)
             {
                 var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -119,6 +119,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         await LeaveAsync();
         await StopAsync(_host);
+        (Blobs as IDisposable)?.Dispose();
         _journal?.Dispose();
     }
 
@@ -133,7 +134,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private static long MemoryOf(FitDevice device) =>
         device.Kind == DeviceKind.Cpu ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : long.MaxValue;
 
-    private static IHost Build(NodeOptions options, BlobFolder blobs, TimeProvider time)
+    private static IHost Build(NodeOptions options, IBlobStore blobs, TimeProvider time)
     {
         var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
         var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);

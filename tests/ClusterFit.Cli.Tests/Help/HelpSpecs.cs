@@ -6,8 +6,10 @@ public sealed class HelpSpecs
     private const string RewriteVariable = "CLUSTERFIT_REWRITE_HELP";
 
     public static TheoryData<string> Commands =>
-        ["", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "node", "db", "db migrate", "certificates",
-            "certificates create", "doctor"];
+    [
+        "", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "node", "db", "db migrate", "blobs", "blobs collect",
+        "certificates", "certificates create", "doctor",
+    ];
 
     [Theory]
     [MemberData(nameof(Commands))]

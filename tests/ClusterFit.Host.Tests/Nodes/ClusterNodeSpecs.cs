@@ -15,8 +15,8 @@ public class ClusterNodeSpecs
         await using var scheduler = await NodeBench.StartAsync(bench.Scheduler());
         await using var worker = await NodeBench.StartAsync(bench.Joining(scheduler, NodeRoles.Worker));
         await using var client = await NodeBench.StartAsync(bench.Joining(scheduler, NodeRoles.Api));
-        var images = new List<BatchImage>();
-        for (var i = 0; i < 3; i++) images.Add(new BatchImage($"image-{i}", await client.Blobs.PutAsync(TestBench.Image(i), NodeBench.Stop)));
+        var hashes = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => client.Blobs.PutAsync(TestBench.Image(i), NodeBench.Stop)));
+        var images = hashes.Select((hash, i) => new BatchImage($"image-{i}", hash));
         var group = await client.Groups.SubmitAsync(new BatchSubmission(TestBench.TinySpec(), [.. images]), NodeBench.Stop);
         var last = new Dictionary<int, JobState>();
         await foreach (var update in client.Groups.WatchAsync(group, NodeBench.Stop)) last[update.Index] = update.State;
