@@ -13,7 +13,7 @@ using static ClusterFit.Cluster.Groups.GroupMessages;
 namespace ClusterFit.Cluster.Groups;
 
 /// <summary>Journals what <see cref="GroupDecisions"/> decides for one group, then answers and tells the scheduler and the watchers. See
-/// <see cref="GroupCommit"/> for what is known when.</summary>
+/// <see cref="GroupCommit{TAsker}"/> for what is known when.</summary>
 public sealed class JobGroupActor : JournaledActor, IWithTimers
 {
     private const int SnapshotEvents = 500;
@@ -26,7 +26,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private readonly GroupPolicy _policy;
     private readonly TimeProvider _time;
     private readonly IActorRef _scheduler;
-    private readonly GroupCommit _commit = new();
+    private readonly GroupCommit<IActorRef> _commit = new();
     private readonly Announcement<GroupDemand> _demand;
     private readonly Watchers _watchers;
     private readonly Dictionary<int, FitProgress> _progress = [];
@@ -72,7 +72,8 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         Command<SchedulerReplies.GroupDelisted>(_ => _delisted = true);
         Command<Tick>(_ => OnTick());
         Command<AnnounceNow>(_ => Announce(again: false));
-        Command<StopGroup>(_ => Context.Stop(Self));
+        // The next home of the group reads what this one has under way.
+        Command<StopGroup>(stop => DeferAsync(stop, _ => Context.Stop(Self)));
         Command<SaveSnapshotSuccess>(saved => ForgetOldSnapshots(saved.Metadata.SequenceNr));
         Command<SaveSnapshotFailure>(failure => _log.Warning(failure.Cause, "Group {0} has no new snapshot", _id));
         Command<DeleteSnapshotsSuccess>(_ => { });
@@ -100,7 +101,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private void Execute(IGroupCommand command)
     {
         if (command is GroupCommands.TakeJobs) _demand.Offered();
-        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender);
+        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender.IsNobody() ? null : Sender);
         Answer();
         Write();
     }

@@ -32,7 +32,7 @@ internal static class GroupSnapshotCodec
 
     private static void WriteJob(this ref MessagePackWriter writer, Job job)
     {
-        writer.WriteArrayHeader(12);
+        writer.WriteArrayHeader(13);
         writer.Write(job.Name);
         writer.WriteHash(job.Image);
         writer.WriteState(job.State);
@@ -41,6 +41,7 @@ internal static class GroupSnapshotCodec
         if (job.RetryAt is { } retryAt) writer.WriteTime(retryAt);
         else writer.WriteNil();
         writer.WriteOptional(job.Checkpoint, (ref w, checkpoint) => w.WriteCheckpoint(checkpoint));
+        writer.Write(job.CheckpointAttempt);
         writer.WriteList(job.Failures, (ref w, failure) => w.WriteFailure(failure));
         writer.Write(job.Losses);
         writer.Write(job.Hindrances);
@@ -50,7 +51,7 @@ internal static class GroupSnapshotCodec
 
     private static Job ReadJob(this ref MessagePackReader reader, int index)
     {
-        var more = reader.Enter(12);
+        var more = reader.Enter(13);
         var job = new Job(index, reader.ReadText(), reader.ReadHash())
         {
             State = reader.ReadState(),
@@ -58,6 +59,7 @@ internal static class GroupSnapshotCodec
             Lease = reader.ReadOptional((ref r) => r.ReadLease()),
             RetryAt = reader.TryReadNil() ? null : reader.ReadTime(),
             Checkpoint = reader.ReadOptional((ref r) => r.ReadCheckpoint()),
+            CheckpointAttempt = reader.ReadInt32(),
             Failures = reader.ReadList((ref r) => r.ReadFailure()),
             Losses = reader.ReadInt32(),
             Hindrances = reader.ReadInt32(),

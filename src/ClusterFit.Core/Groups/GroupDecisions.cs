@@ -107,8 +107,11 @@ public static class GroupDecisions
     private static Decision Record(GroupState state, RecordCheckpoint record, DateTimeOffset now)
     {
         if (!state.Holds(record.Worker, record.Attempt)) return Outdated(record.Group, record.Attempt);
-        var previous = state.Jobs[record.Attempt.Job].Checkpoint;
-        return previous == record.Checkpoint
+        var job = state.Jobs[record.Attempt.Job];
+        var previous = job.Checkpoint;
+        // One that a later checkpoint of the same attempt has overtaken must not replace it: the worker would delete the later file.
+        var isOvertaken = previous?.Epoch > record.Checkpoint.Epoch && job.CheckpointAttempt == record.Attempt.Number;
+        return isOvertaken || previous == record.Checkpoint
             ? Reply(new CheckpointAccepted(record.Group, record.Attempt, record.Checkpoint.Blob, []))
             : Reply(
                 new CheckpointAccepted(record.Group, record.Attempt, record.Checkpoint.Blob, Obsolete(state, previous, record.Checkpoint)),

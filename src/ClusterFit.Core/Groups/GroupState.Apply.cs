@@ -19,7 +19,7 @@ public sealed partial record GroupState
             With(job with { State = JobState.Running, Attempt = started.Attempt.Number, Lease = started.Lease }),
         LeaseRenewed renewed when Attempted(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
         CheckpointRecorded recorded when Attempted(recorded.Attempt) is { } job =>
-            With(job with { Checkpoint = recorded.Checkpoint, Losses = 0, Hindrances = 0 }),
+            With(Store(job, recorded.Checkpoint) with { Losses = 0, Hindrances = 0 }),
         JobCompleted completed when Attempted(completed.Attempt) is { } job =>
             With(End(job, JobState.Completed) with { Result = completed.Result, Error = null }),
         AttemptFailed failed when Attempted(failed.Attempt) is { } job => With(job with
@@ -36,7 +36,7 @@ public sealed partial record GroupState
         AttemptLost lost when Attempted(lost.Attempt) is { } job =>
             With(job with { State = JobState.Available, Lease = null, Losses = job.Losses + 1, Error = lost.Reason }),
         AttemptHandedBack back when Attempted(back.Attempt) is { } job =>
-            With(job with { State = JobState.Available, Lease = null, Checkpoint = back.Checkpoint ?? job.Checkpoint }),
+            With((back.Checkpoint is null ? job : Store(job, back.Checkpoint)) with { State = JobState.Available, Lease = null }),
         BackoffPassed passed when Find(passed.Attempt.Job, JobState.Retryable) is { } job && job.Attempt == passed.Attempt.Number =>
             With(job with { State = JobState.Available, RetryAt = null }),
         JobFailed failed when Attempted(failed.Attempt) is { } job => With(End(job, JobState.Failed) with { Error = failed.Reason }),
@@ -60,6 +60,8 @@ public sealed partial record GroupState
             Running = 0,
             Final = Jobs.Count,
         };
+
+    private static Job Store(Job job, JobCheckpoint checkpoint) => job with { Checkpoint = checkpoint, CheckpointAttempt = job.Attempt };
 
     private static Job End(Job job, JobState state) => job with { State = state, Lease = null, RetryAt = null, Checkpoint = null };
 

@@ -24,6 +24,9 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     /// <summary>Where it can be resumed; null once it is final.</summary>
     public JobCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>Number of the attempt that stored the checkpoint; 0 before the first.</summary>
+    public int CheckpointAttempt { get; init; }
+
     /// <summary>Its failed attempts.</summary>
     public EquatableList<AttemptFailure> Failures { get; init; } = [];
 

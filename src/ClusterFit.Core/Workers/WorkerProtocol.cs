@@ -35,7 +35,7 @@ public sealed class WorkerProtocol(WorkerOptions options)
     private TimeSpan _now;
 
     /// <summary>What the worker has room for.</summary>
-    public WorkerRoom Room => new(FreeLanes, options.Device, options.MemoryBytes - _lanes.Values.Sum(lane => lane.Needs.MemoryBytes));
+    public WorkerRoom Room => new(FreeLanes, options.Device, FreeMemory);
 
     /// <summary>Whether the worker takes no more jobs and gives back those that it has.</summary>
     public bool IsDraining { get; private set; }
@@ -43,17 +43,19 @@ public sealed class WorkerProtocol(WorkerOptions options)
     /// <summary>Whether the worker holds nothing any more.</summary>
     public bool IsDrained => IsDraining && _lanes.Count == 0 && _takes.Jobs == 0 && _outbox.IsEmpty;
 
-    private int FreeLanes => IsDraining || _now < _restsUntil || _outbox.Count >= EndsPerLane * options.Lanes ? 0 : Math.Max(0, options.Lanes - _lanes.Count - _takes.Jobs);
+    private long FreeMemory => options.MemoryBytes - _lanes.Values.Sum(lane => lane.Needs.MemoryBytes);
+
+    private int FreeLanes => IsDraining || _now < _restsUntil || _outbox.Count >= EndsPerLane * options.Lanes
+        ? 0
+        : Math.Max(0, options.Lanes - _lanes.Count - _takes.Jobs);
 
     /// <summary>The scheduler says that a group has so many jobs for this worker.</summary>
     public IReadOnlyList<IWorkerAction> OnOffer(GroupId group, int jobs, TimeSpan now)
     {
+        // An offer of a group that is being asked already asks for all again, in one request: were it left alone, its lanes would be announced
+        // and offered over and over until the answer.
         var count = Math.Min(jobs, FreeLanes);
-        if (count > 0 && !_takes.IsPending(group))
-        {
-            _takes.Add(group, count, now);
-            Take(group, count);
-        }
+        if (count > 0) Take(group, _takes.Add(group, count, now));
 
         return Done();
     }
@@ -70,7 +72,7 @@ public sealed class WorkerProtocol(WorkerOptions options)
             case GroupReplies.AttemptOutdated outdated: Outdated(new(outdated.Group, outdated.Attempt)); break;
             case GroupReplies.CheckpointAccepted accepted: Acknowledged(new(accepted.Group, accepted.Attempt), isEnd: false, accepted.Obsolete); break;
             case GroupReplies.AttemptEnded ended: Acknowledged(new(ended.Group, ended.Attempt), isEnd: true, ended.Obsolete); break;
-            case GroupReplies.Refused refused: _takes.Answered(refused.Group); break;
+            case GroupReplies.Refused refused: _takes.Refused(refused.Group); break;
             default: throw new ArgumentException($"{reply} is not for a worker.", nameof(reply));
         }
 
@@ -131,19 +133,20 @@ public sealed class WorkerProtocol(WorkerOptions options)
 
     private void Assigned(GroupReplies.JobsAssigned assigned, TimeSpan now)
     {
-        _takes.Answered(assigned.Group);
-        foreach (var assignment in assigned.Assignments)
+        Assignment[] fresh = [.. assigned.Assignments.Where(assignment =>
+            new AttemptKey(assigned.Group, assignment.Attempt) is var key && !_lanes.ContainsKey(key) && !_outbox.Has(key, isEnd: true))];
+        _takes.Answered(assigned.Group, fresh.Length);
+        foreach (var assignment in fresh)
         {
             var key = new AttemptKey(assigned.Group, assignment.Attempt);
-            if (_lanes.ContainsKey(key) || _outbox.Has(key, isEnd: true)) continue;
-            if (!IsDraining && _lanes.Count < options.Lanes)
+            if (!IsDraining && _lanes.Count < options.Lanes && assigned.Needs.MemoryBytes <= FreeMemory)
             {
                 _lanes.Add(key, new Lane(assigned.Needs) { Checkpointed = now });
                 _actions.Add(new StartTraining(assigned.Group, assigned.Spec, assignment));
             }
             else
             {
-                // An answer that came too late, or during the drain.
+                // An answer that came too late, during the drain, or after other jobs took the memory that was free when it was asked for.
                 Say(key, isEnd: true, new GroupCommands.HandBackAttempt(key.Group, options.Id, key.Attempt, Checkpoint: null), now);
             }
         }

@@ -64,6 +64,9 @@ internal static class ClusterConfiguration
           cluster {
             seed-node-timeout = {{Seconds(ClusterTimings.SeedNodeTimeout)}}
             retry-unsuccessful-join-after = {{Seconds(ClusterTimings.SeedNodeTimeout)}}
+            unreachable-nodes-reaper-interval = {{Seconds(ClusterTimings.Look)}}
+            leader-actions-interval = {{Seconds(ClusterTimings.Look)}}
+            singleton-proxy.singleton-identification-interval = {{Seconds(ClusterTimings.Look)}}
             down-removal-margin = {{Seconds(ClusterTimings.RemovalMargin)}}
             failure-detector {
               heartbeat-interval = {{Seconds(ClusterTimings.Heartbeat)}}

@@ -1,14 +1,13 @@
-using Akka.Actor;
-using ClusterFit.Core.Groups;
-
-namespace ClusterFit.Cluster.Groups;
+namespace ClusterFit.Core.Groups;
 
 /// <summary>Group commit. Commands are decided at once, on a state that holds what is not durable yet. One write at a time carries all events
 /// that were decided while the write before it was under way. An answer leaves when everything that it may know of is durable, so that nobody
 /// hears of what a crash could undo.</summary>
-internal sealed class GroupCommit
+/// <typeparam name="TAsker">Whom an answer goes to.</typeparam>
+public sealed class GroupCommit<TAsker>
+    where TAsker : class
 {
-    private readonly Queue<(long After, IActorRef To, object Message)> _answers = new();
+    private readonly Queue<(long After, TAsker To, object Message)> _answers = new();
     private readonly List<IGroupEvent> _open = [];
     private (JournalEntry Entry, GroupState After)? _writing;
     private long _decided;
@@ -26,8 +25,9 @@ internal sealed class GroupCommit
     public void Replay(IGroupEvent happened) => Decided = Durable = Durable.Apply(happened);
 
     /// <summary>Takes over a decision. Its answer waits in <see cref="TakeAnswers"/>.</summary>
-    public void Add(Decision decision, IActorRef asker)
+    public void Add(Decision decision, TAsker? asker)
     {
+        ArgumentNullException.ThrowIfNull(decision);
         foreach (var happened in decision.Events)
         {
             Decided = Decided.Apply(happened);
@@ -38,7 +38,7 @@ internal sealed class GroupCommit
         }
 
         if (_open.Count == 0 && _writing is null) Durable = Decided;
-        if (decision.Reply is not null && !asker.IsNobody()) _answers.Enqueue((_decided, asker, decision.Reply));
+        if (decision.Reply is not null && asker is not null) _answers.Enqueue((_decided, asker, decision.Reply));
     }
 
     /// <summary>The next row of the journal; null while one is being written or when there is nothing to write.</summary>
@@ -59,7 +59,7 @@ internal sealed class GroupCommit
     }
 
     /// <summary>The answers that wait for nothing any more.</summary>
-    public IEnumerable<(IActorRef To, object Message)> TakeAnswers()
+    public IEnumerable<(TAsker To, object Message)> TakeAnswers()
     {
         var durable = _decided - _open.Count - (_writing?.Entry.Events.Count ?? 0);
         while (_answers.TryPeek(out var answer) && answer.After <= durable)

@@ -1,4 +1,4 @@
-namespace ClusterFit.Cluster.Scheduling;
+namespace ClusterFit.Core.Scheduling;
 
 /// <summary>A value that the scheduler should know. A change is said at once, but a value that changes all the time is said only so often; a
 /// value that does not change is said again from time to time, which mends what was lost.</summary>
@@ -6,7 +6,8 @@ namespace ClusterFit.Cluster.Scheduling;
 /// <param name="quiet">Least time between two changed values.</param>
 /// <param name="again">Time after which an unchanged value is said again.</param>
 /// <param name="say">Says it.</param>
-internal sealed class Announcement<T>(TimeProvider time, TimeSpan quiet, TimeSpan again, Action<T> say)
+/// <typeparam name="T">Compares by value.</typeparam>
+public sealed class Announcement<T>(TimeProvider time, TimeSpan quiet, TimeSpan again, Action<T> say)
     where T : class
 {
     private T? _said;
@@ -21,6 +22,7 @@ internal sealed class Announcement<T>(TimeProvider time, TimeSpan quiet, TimeSpa
     /// <returns>When to call again for a changed value that has to wait; null otherwise.</returns>
     public TimeSpan? Say(T value, bool urgent)
     {
+        ArgumentNullException.ThrowIfNull(value);
         if (_saidAt is { } saidAt && !urgent)
         {
             var since = time.GetElapsedTime(saidAt);
