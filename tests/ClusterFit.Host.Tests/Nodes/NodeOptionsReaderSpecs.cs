@@ -52,15 +52,16 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
                 "seeds" => "localhost:4053",
                 "journal" => Database,
                 "journal-password-file" => Write("secret"),
-                "port" or "lanes" or "memory" or "checkpoint-every" or "lease" => "100",
+                "port" or "lanes" or "memory" or "checkpoint-every" or "lease" or "blob-cache-size" => "100",
                 "device" => "cpu",
+                "s3-endpoint" => "http://localhost:9000",
                 "no-migrate" or "plaintext-remoting" => "true",
                 _ => "text",
             };
             Dictionary<string, string> given = new() { ["journal"] = Database, [option.Name] = value };
-            var before = NodeOptionsReader.Read(null, new Dictionary<string, string>(), Given("journal", Database, "blobs", "/b"));
+            var before = NodeOptionsReader.Read(null, new Dictionary<string, string>(), Given("journal", Database, "blobs", "s3://fits"));
             var after = NodeOptionsReader.Read(null, given.ToDictionary(pair => "CLUSTERFIT_" + pair.Key.Replace('-', '_').ToUpperInvariant(), pair => pair.Value),
-                Given("blobs", option.Name == "blobs" ? "text" : "/b"));
+                Given("blobs", option.Name == "blobs" ? "text" : "s3://fits"));
             if (option.Name is not ("device" or "journal")) Assert.NotEqual(before, after with { Seeds = after.Seeds.Count > 0 ? after.Seeds : before.Seeds });
         }
     }
