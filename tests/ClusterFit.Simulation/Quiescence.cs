@@ -15,7 +15,7 @@ internal sealed class Quiescence(World world)
     public bool IsReached => !world.IsStormy
         && world.Users.All(user => user.IsOver)
         && world.Groups.All(group => group.Journal.Ledger.IsEnded)
-        && world.Scheduler.Directory.Groups.IsEmpty
+        && world.Scheduler.IsIdle
         && world.Workers.All(worker => worker.IsIdle && (worker.IsAlive || worker.IsGone));
 
     /// <summary>Looks at everything once.</summary>

@@ -60,16 +60,17 @@ public sealed record SimulationOptions
         };
     }
 
-    /// <summary>A large simulation, with a fault every second for a quarter of an hour.</summary>
+    /// <summary>A large simulation, with a fault every second for ten minutes.</summary>
     public static SimulationOptions Large(ulong seed, int workers, int jobs) => new()
     {
         Seed = seed,
         Workers = workers,
         Jobs = jobs,
-        Groups = 4,
-        Storm = TimeSpan.FromMinutes(15),
+        Groups = 8,
+        Storm = TimeSpan.FromMinutes(10),
         FaultEvery = TimeSpan.FromSeconds(1),
-        Training = TimeSpan.FromSeconds(5),
+        Training = TimeSpan.FromSeconds(4),
+        MostLanes = 8,
         JobsPerPoison = 5000,
         Cancels = false,
     };

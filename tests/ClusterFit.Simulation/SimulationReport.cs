@@ -3,6 +3,9 @@ namespace ClusterFit.Simulation;
 /// <summary>What came of a simulation.</summary>
 public sealed record SimulationReport
 {
+    /// <summary>The names of all kinds of faults.</summary>
+    public static IReadOnlyList<string> FaultKinds { get; } = Enum.GetNames<Faults.FaultKind>();
+
     /// <summary>What was simulated.</summary>
     public required SimulationOptions Options { get; init; }
 

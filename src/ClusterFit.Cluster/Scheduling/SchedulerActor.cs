@@ -96,8 +96,14 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
 
     private void OnDemand(AnnounceDemand announced)
     {
-        // A group that is not listed yet announces again once it is.
-        if (!_directory.Places.TryGetValue(announced.Group, out var place)) return;
+        if (!_directory.Places.TryGetValue(announced.Group, out var place))
+        {
+            // The scheduler before may have listed it, in a row that became durable after this one had read the journal: the group would ask no
+            // more to be listed. It announces again once it is; when the row is there, this write fails and the scheduler reads the journal anew.
+            Execute(_directory.List(announced.Group, _time.GetUtcNow()), new SchedulerReplies.GroupListed(announced.Group));
+            return;
+        }
+
         _heard[announced.Group] = _time.GetTimestamp();
         _matching = _matching.Announce(place, announced.Group, announced.Demand, _time.GetUtcNow());
         MatchSoon();

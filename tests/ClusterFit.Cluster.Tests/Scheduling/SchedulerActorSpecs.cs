@@ -45,6 +45,18 @@ public class SchedulerActorSpecs
     }
 
     [Fact]
+    public async Task Lists_a_group_that_takes_itself_for_listed()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (groups, client, worker) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var scheduler = Start(bench, groups, "scheduler");
+        worker.Send(scheduler, Room("node", 2));
+        Assert.Equal(Group, (await client.AskAsync<GroupListed>(scheduler, Demand(5))).Group);
+        client.Send(scheduler, Demand(5));
+        Assert.Equal(new JobsOffered(Group, 2), await worker.ReceiveAsync<JobsOffered>());
+    }
+
+    [Fact]
     public async Task Tells_the_open_groups_when_a_node_was_restarted()
     {
         await using var bench = await ActorBench.StartAsync();

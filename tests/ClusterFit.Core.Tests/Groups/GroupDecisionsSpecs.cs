@@ -203,6 +203,23 @@ public class GroupDecisionsSpecs
     }
 
     [Fact]
+    public void A_checkpoint_that_comes_after_a_later_one_of_its_attempt_changes_nothing()
+    {
+        var group = new GroupExamples(1);
+        var attempt = group.Take(Worker, 1)[0];
+        group.Do(new GroupCommands.RecordCheckpoint(Id, Worker, attempt, Checkpoint(1)));
+        group.Do(new GroupCommands.RecordCheckpoint(Id, Worker, attempt, Checkpoint(2)));
+        var late = group.Do(new GroupCommands.RecordCheckpoint(Id, Worker, attempt, Checkpoint(1)));
+        Assert.Empty(Assert.IsType<GroupReplies.CheckpointAccepted>(late).Obsolete);
+        Assert.Equal(Checkpoint(2), group.State.Jobs[0].Checkpoint);
+        // An attempt that could not read the checkpoint starts anew, and its checkpoints count.
+        group.Do(new GroupCommands.HandBackAttempt(Id, Worker, attempt, Checkpoint: null));
+        var second = group.Take(Worker, 1)[0];
+        group.Do(new GroupCommands.RecordCheckpoint(Id, Worker, second, Checkpoint(1)));
+        Assert.Equal(Checkpoint(1), group.State.Jobs[0].Checkpoint);
+    }
+
+    [Fact]
     public void A_checkpoint_is_obsolete_only_when_no_other_job_refers_to_it()
     {
         var group = new GroupExamples(2);

@@ -32,6 +32,9 @@ internal sealed class SchedulerRoute : Endpoint
     /// <summary>Number of the latest row.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Whether the present scheduler knows of no open group.</summary>
+    public bool IsIdle => _current is { IsIdle: true };
+
     public override void Receive(object message, Endpoint sender)
     {
         var scheduler = _stale is { IsAlive: true } && _world.Random.Chance(FindsStale) ? _stale : _current;

@@ -42,6 +42,9 @@ internal sealed class SimulatedScheduler : Endpoint
 
     public bool IsAlive { get; private set; } = true;
 
+    /// <summary>Whether it knows of no open group.</summary>
+    public bool IsIdle => IsAlive && !_busy && _directory.Groups.IsEmpty;
+
     public override void Receive(object message, Endpoint sender)
     {
         if (!IsAlive) return;
@@ -55,8 +58,10 @@ internal sealed class SimulatedScheduler : Endpoint
         {
             case ListGroup list: Execute(_directory.List(list.Group, _world.Time.GetUtcNow()), new GroupListed(), sender); break;
             case DelistGroup delist: Execute(_directory.Delist(delist.Group, _world.Time.GetUtcNow()), new GroupDelisted(), sender); break;
-            case AnnounceDemand announced: OnDemand(announced); break;
+            case AnnounceDemand announced: OnDemand(announced, sender); break;
             case AnnounceRoom announced: OnRoom(announced, sender); break;
+            // A writer that was replaced before the group was opened refuses what the scheduler tells it.
+            case GroupReplies.Refused: break;
             default: throw new InvalidOperationException($"{message} is not for the scheduler.");
         }
     }
@@ -123,9 +128,14 @@ internal sealed class SimulatedScheduler : Endpoint
         _directory = _directory.Apply(happened);
     }
 
-    private void OnDemand(AnnounceDemand announced)
+    private void OnDemand(AnnounceDemand announced, Endpoint group)
     {
-        if (!_directory.Places.TryGetValue(announced.Group, out var place)) return;
+        if (!_directory.Places.TryGetValue(announced.Group, out var place))
+        {
+            Execute(_directory.List(announced.Group, _world.Time.GetUtcNow()), new GroupListed(), group);
+            return;
+        }
+
         _heard[announced.Group] = _world.Now;
         _matching = _matching.Announce(place, announced.Group, announced.Demand, _world.Time.GetUtcNow());
         MatchSoon();
