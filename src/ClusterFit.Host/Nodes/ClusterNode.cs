@@ -109,7 +109,7 @@ public sealed class ClusterNode : IAsyncDisposable
         IHost host, NodeOptions options, TaskCompletionSource<string> failed, TimeProvider time, CancellationToken stop)
     {
         var system = host.Services.GetRequiredService<ActorSystem>();
-        system.ActorOf(Props.Create(() => new NodeWatch(options, reason => failed.TrySetResult(reason))), "watch");
+        system.ActorOf(Props.Create(() => new NodeWatch(options, ClusterTimings.FailOver, reason => failed.TrySetResult(reason))), "watch");
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (options.Seeds.Count == 0) cluster.Join(cluster.SelfAddress);
         return Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), failed.Task, time, stop);

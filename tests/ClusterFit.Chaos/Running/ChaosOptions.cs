@@ -1,3 +1,5 @@
+using ClusterFit.Host.Nodes;
+
 namespace ClusterFit.Chaos.Running;
 
 /// <summary>How a run is done.</summary>
@@ -14,7 +16,7 @@ internal sealed record ChaosOptions(int Seed, int Faults, int Images, string Art
     public static IReadOnlyList<string> Workers { get; } = ["w1", "w2", "w3"];
 
     /// <summary>The shortest lease that a node accepts: a run has time for many.</summary>
-    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(Math.Ceiling(ClusterTimings.LeastLease.TotalSeconds));
 
     /// <summary>Jobs that are open at any time, so that every fault hits running work.</summary>
     public static int OpenJobs => 9;
