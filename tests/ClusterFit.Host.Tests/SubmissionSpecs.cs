@@ -112,4 +112,17 @@ public class SubmissionSpecs
         await using var node = await bench.StartAsync();
         await Assert.ThrowsAsync<GroupUnknownException>(() => TestBench.FinalAsync(node, GroupId.Parse(new string('0', 32))));
     }
+
+    [Fact]
+    public async Task A_watch_that_the_end_of_its_node_cuts_short_is_no_end_of_the_group()
+    {
+        using var bench = new TestBench();
+        await using var node = await bench.StartAsync();
+        var group = await node.SubmitAsync(await TestBench.BatchAsync(node, TestBench.TinySpec(epochs: 1_000_000), 1), TestBench.Stop);
+        await Assert.ThrowsAsync<WatchInterruptedException>(async () =>
+        {
+            await foreach (var update in node.WatchAsync(group, TestBench.Stop))
+                if (update.State == JobState.Running) await node.System.Terminate();
+        });
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClusterFit.Cli.Blobs;
 using ClusterFit.Cli.Databases;
 using ClusterFit.Cli.Diagnosis;
 using ClusterFit.Cli.Doctor;
@@ -27,6 +28,8 @@ internal static class ClusterFitCommand
             DiagnoseCommand.Create(terminal),
             NodeCommand.Create(terminal),
             DbCommand.Create(terminal),
+            BlobsCommand.Create(terminal),
+            CertificatesCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         root.Options.Add(CommandRunner.Verbose);

@@ -8,14 +8,7 @@ namespace ClusterFit.Cli.Databases;
 /// <summary><c>clusterfit db</c>: care of the PostgreSQL journal.</summary>
 internal static class DbCommand
 {
-    private const string PasswordVariable = "CLUSTERFIT_JOURNAL_PASSWORD";
-    private const string JournalVariable = "CLUSTERFIT_JOURNAL";
-
-    private static readonly Option<string?> Journal = new("--journal")
-    {
-        Description = $"PostgreSQL connection string [default: {JournalVariable}]; the password may be in {PasswordVariable}",
-        HelpName = "address",
-    };
+    private static readonly Option<string?> Journal = JournalOption.Create("PostgreSQL connection string");
 
     private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object" };
 
@@ -27,7 +20,7 @@ internal static class DbCommand
             Examples =
             [
                 ("clusterfit db migrate --journal 'Host=db;Database=clusterfit;Username=owner'",
-                    $"brings the database to this program's version; the password is in {PasswordVariable}"),
+                    $"brings the database to this program's version; the password is in {JournalOption.PasswordVariable}"),
                 ("clusterfit db migrate --journal 'Host=db;Database=clusterfit;Username=owner' --json | jq .to", "the version it has now"),
             ],
             ExitCodes = "0 the database is as it should be, 1 it can not be reached or changed, 2 wrong usage.",
@@ -59,22 +52,9 @@ internal static class DbCommand
         else await terminal.Output.WriteLineAsync($"{address}: version {change.From} -> {change.To}");
     }
 
-    private static JournalAddress.Postgres AddressOf(string? given)
+    private static JournalAddress.Postgres AddressOf(string? given) => JournalOption.Read(given) switch
     {
-        var text = given ?? Environment.GetEnvironmentVariable(JournalVariable)
-            ?? throw new UsageException("--journal: not given; expected a PostgreSQL connection string.");
-        JournalAddress address;
-        try
-        {
-            address = JournalAddress.Parse(text);
-        }
-        catch (FormatException error)
-        {
-            throw new UsageException($"--journal: {error.Message}.");
-        }
-
-        if (address is not JournalAddress.Postgres postgres)
-            throw new UsageException($"--journal: '{address}' needs no migration; expected a PostgreSQL connection string.");
-        return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? postgres.WithPassword(password) : postgres;
-    }
+        JournalAddress.Postgres postgres => postgres,
+        var other => throw new UsageException($"--journal: '{other}' needs no migration; expected a PostgreSQL connection string."),
+    };
 }

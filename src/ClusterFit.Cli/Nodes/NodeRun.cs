@@ -27,7 +27,7 @@ internal static class NodeRun
             Say("has left");
             return ExitCode.Success;
         }
-        catch (Exception error) when (error is StateFolderInUseException or StateFolderUnusableException or JournalUnusableException or BlobUnwritableException
+        catch (Exception error) when (error is StateFolderInUseException or StateFolderUnusableException or JournalUnusableException or BlobException
             or OptionInvalidException)
         {
             throw new CommandFailedException(error.Message, error);

@@ -49,6 +49,10 @@ public sealed class BlobFolder : IBlobStore
         stop);
 
     /// <inheritdoc />
+    public Task<bool> DeleteUnlessPutSinceAsync(StoredBlob listed, CancellationToken stop) =>
+        Task.Run(() => DeleteUnlessPutSince(listed), stop);
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken stop)
     {
         // A part of the tree at a time: a store of millions is not held in memory.
@@ -60,6 +64,19 @@ public sealed class BlobFolder : IBlobStore
                 stop.ThrowIfCancellationRequested();
                 yield return blob;
             }
+        }
+    }
+
+    /// <summary>Gives the blob the time stamp of now, if it is there.</summary>
+    internal void Touch(ContentHash hash)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(PathOf(hash), Now);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It went meanwhile, or is somebody else's.
         }
     }
 
@@ -104,13 +121,29 @@ public sealed class BlobFolder : IBlobStore
         return ContentHash.Of(content) == hash ? content : throw new BlobCorruptException(PathOf(hash));
     }
 
+    // Out of the way first: a put that comes now finds nothing and writes the blob anew, and one that came before has left its time stamp.
+    private bool DeleteUnlessPutSince(StoredBlob listed)
+    {
+        var (path, aside) = (PathOf(listed.Hash), Path.Combine(_incoming, Path.GetRandomFileName()));
+        var isDeleted = false;
+        Writing(() =>
+        {
+            if (!File.Exists(path)) return;
+            File.Move(path, aside);
+            isDeleted = File.GetLastWriteTimeUtc(aside) <= listed.LastPut.UtcDateTime;
+            if (isDeleted) File.Delete(aside);
+            else File.Move(aside, path, overwrite: true);
+        });
+        return isDeleted;
+    }
+
     // Also says that somebody relies on the file from now on.
     private bool Holds(string path, ReadOnlySpan<byte> content)
     {
         try
         {
             if (new FileInfo(path) is not { Exists: true } file || file.Length != content.Length) return false;
-            // Before the look at the content: what another process deletes after this is either seen to be missing or was asked for too late.
+            // Before the look at the content: a collector either sees the stamp, or has taken the file away and it is written anew.
             File.SetLastWriteTimeUtc(path, Now);
             return content.SequenceEqual(File.ReadAllBytes(path));
         }

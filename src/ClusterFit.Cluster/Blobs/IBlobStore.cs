@@ -30,6 +30,11 @@ public interface IBlobStore
     /// <exception cref="BlobUnwritableException">It can not be deleted.</exception>
     Task DeleteAsync(ContentHash hash, CancellationToken stop);
 
+    /// <summary>Deletes the blob unless it was put again after it was listed. A put that returns before this looks is always seen.</summary>
+    /// <returns>Whether it was deleted.</returns>
+    /// <exception cref="BlobUnwritableException">It can not be deleted.</exception>
+    Task<bool> DeleteUnlessPutSinceAsync(StoredBlob listed, CancellationToken stop);
+
     /// <summary>All blobs, in no particular order. One that is put or deleted meanwhile may be in the list or not.</summary>
     /// <exception cref="BlobUnreadableException">The store can not be listed.</exception>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken stop);

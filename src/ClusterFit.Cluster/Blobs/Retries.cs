@@ -23,7 +23,7 @@ internal sealed class Retries(TimeProvider time, Random jitter)
         {
             try
             {
-                return await TryAsync(limit, act, stop);
+                return await LimitAsync(limit, act, stop);
             }
             catch (Exception error) when (tried < Tries && isTransient(error))
             {
@@ -32,7 +32,9 @@ internal sealed class Retries(TimeProvider time, Random jitter)
         }
     }
 
-    private async Task<T> TryAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> act, CancellationToken stop)
+    /// <summary>Does it once.</summary>
+    /// <exception cref="TimeoutException">It took longer than the limit.</exception>
+    public async Task<T> LimitAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> act, CancellationToken stop)
     {
         using var timer = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -17,7 +18,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(15);
 
     private readonly AmazonS3Client _client;
-    private readonly S3Location _location;
+    private readonly S3Address _location;
     private readonly Retries _retries;
     private readonly int _keysOfPage;
 
@@ -25,12 +26,12 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     /// <param name="location">Where.</param>
     /// <param name="time">Measures time limits and pauses.</param>
     /// <param name="jitter">Draws the pauses before a request is made again.</param>
-    public S3BlobStore(S3Location location, TimeProvider time, Random jitter)
+    public S3BlobStore(S3Address location, TimeProvider time, Random jitter)
         : this(location, time, jitter, credentials: null, KeysOfPage)
     {
     }
 
-    internal S3BlobStore(S3Location location, TimeProvider time, Random jitter, AWSCredentials? credentials, int keysOfPage)
+    internal S3BlobStore(S3Address location, TimeProvider time, Random jitter, AWSCredentials? credentials, int keysOfPage)
     {
         _location = location;
         _retries = new Retries(time, jitter);
@@ -88,7 +89,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         for (var tries = 2; tries > 0; tries--)
         {
             var content = await FetchAsync(hash, stop);
-            if (ContentHash.Of(content) == hash) return content;
+            if (content is not null && ContentHash.Of(content) == hash) return content;
         }
 
         throw new BlobCorruptException($"{KeyOf(hash)} in {_location}");
@@ -102,6 +103,16 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         SendAsync(bytes: 0, token => _client.DeleteObjectAsync(_location.Bucket, KeyOf(hash), token), stop);
 
     /// <inheritdoc />
+    public async Task<bool> DeleteUnlessPutSinceAsync(StoredBlob listed, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        // Lists tell milliseconds and this answer whole seconds.
+        if (await FindAsync(listed.Hash, stop) is not { } found || TimeOf(found.LastModified) > listed.LastPut + TimeSpan.FromSeconds(1)) return false;
+        await DeleteAsync(listed.Hash, stop);
+        return true;
+    }
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var request = new ListObjectsV2Request { BucketName = _location.Bucket, Prefix = _location.Prefix, MaxKeys = _keysOfPage };
@@ -112,7 +123,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             {
                 // What people put beside the blobs is left alone.
                 if (!ContentHash.TryParse(found.Key[_location.Prefix.Length..], out var hash)) continue;
-                yield return new StoredBlob(hash, found.Size ?? 0, found.LastModified!.Value.ToUniversalTime());
+                yield return new StoredBlob(hash, found.Size ?? 0, TimeOf(found.LastModified));
             }
 
             request.ContinuationToken = page.NextContinuationToken;
@@ -133,6 +144,8 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
 #pragma warning disable CA5351 // It is what S3 calls an object; the content is verified by its SHA-256.
         && string.Equals(found.ETag?.Trim('"'), Convert.ToHexString(MD5.HashData(content)), StringComparison.OrdinalIgnoreCase);
 #pragma warning restore CA5351
+
+    private static DateTimeOffset TimeOf(DateTime? modified) => modified!.Value.ToUniversalTime();
 
     private string KeyOf(ContentHash hash) => _location.Prefix + hash.Hex;
 
@@ -177,17 +190,18 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         },
         stop);
 
-    private Task<byte[]> FetchAsync(ContentHash hash, CancellationToken stop) => SendAsync(
-        // Its size is known only once it comes; no blob is larger.
+    // Null when it does not come as it was sent.
+    private Task<byte[]?> FetchAsync(ContentHash hash, CancellationToken stop) => SendAsync(
+        // Its size is known only once it comes, and more than this is not expected.
         bytes: 128 << 20,
         async token =>
         {
             try
             {
-                using var response = await _client.GetObjectAsync(_location.Bucket, KeyOf(hash), token);
-                using var content = new MemoryStream();
-                await response.ResponseStream.CopyToAsync(content, token);
-                return content.ToArray();
+                // The time for the content is not for waiting until it begins.
+                using var response = await _retries.LimitAsync(
+                    AnswerTime, first => _client.GetObjectAsync(_location.Bucket, KeyOf(hash), first), token);
+                return await ReadAsync(response.ResponseStream, token);
             }
             catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
             {
@@ -195,6 +209,22 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             }
         },
         stop);
+
+    private static async Task<byte[]?> ReadAsync(Stream response, CancellationToken stop)
+    {
+        using var content = new MemoryStream();
+        try
+        {
+            await response.CopyToAsync(content, stop);
+        }
+        catch (AmazonClientException error) when (error.InnerException is null)
+        {
+            // At its end the client compares with the MD5 that the server named.
+            return null;
+        }
+
+        return content.ToArray();
+    }
 
     private async Task<T> SendAsync<T>(long bytes, Func<CancellationToken, Task<T>> send, CancellationToken stop)
     {
@@ -204,7 +234,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             return await _retries.RunAsync(limit, S3Failures.IsTransient, send, stop);
         }
         catch (Exception error) when (
-            error is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
+            error is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or XmlException)
         {
             throw S3Failures.Explain(error, _location);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 
@@ -11,6 +12,8 @@ internal static class S3Failures
     /// <summary>Whether the same request may succeed a little later.</summary>
     public static bool IsTransient(Exception error) => error switch
     {
+        // Damaged on its way.
+        AmazonUnmarshallingException or XmlException => true,
         AmazonServiceException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests } => true,
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented } => true,
         AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "BadDigest" or "XAmzContentSHA256Mismatch" } => true,
@@ -26,13 +29,13 @@ internal static class S3Failures
     public static bool IsMissing(AmazonS3Exception error) => error.StatusCode == HttpStatusCode.NotFound && error.ErrorCode != "NoSuchBucket";
 
     /// <summary>What to tell people.</summary>
-    public static BlobStoreUnavailableException Explain(Exception error, S3Location store)
+    public static BlobStoreUnavailableException Explain(Exception error, S3Address store)
     {
         var reason = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
         return new(store.ToString(), reason, Advice(error as AmazonServiceException, store), error);
     }
 
-    private static string Advice(AmazonServiceException? error, S3Location store) => error switch
+    private static string Advice(AmazonServiceException? error, S3Address store) => error switch
     {
         { ErrorCode: "NoSuchBucket" } => $"Create the bucket '{store.Bucket}', or mend its name in the blob option.",
         { ErrorCode: "InvalidAccessKeyId" } => "Check AWS_ACCESS_KEY_ID, or where else the AWS credentials come from.",

@@ -72,7 +72,8 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         Command<SchedulerReplies.GroupDelisted>(_ => _delisted = true);
         Command<Tick>(_ => OnTick());
         Command<AnnounceNow>(_ => Announce(again: false));
-        Command<StopGroup>(_ => Context.Stop(Self));
+        // The next home of the group reads what this one has under way.
+        Command<StopGroup>(stop => DeferAsync(stop, _ => Context.Stop(Self)));
         Command<SaveSnapshotSuccess>(saved => ForgetOldSnapshots(saved.Metadata.SequenceNr));
         Command<SaveSnapshotFailure>(failure => _log.Warning(failure.Cause, "Group {0} has no new snapshot", _id));
         Command<DeleteSnapshotsSuccess>(_ => { });

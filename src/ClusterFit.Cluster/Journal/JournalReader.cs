@@ -32,6 +32,14 @@ public sealed class JournalReader : IAsyncDisposable
         _place = place;
     }
 
+    /// <summary>Reads the journal at the address.</summary>
+    public static JournalReader Open(JournalAddress address) => address switch
+    {
+        JournalAddress.Sqlite sqlite => OpenSqlite(sqlite.Folder),
+        JournalAddress.Postgres postgres => OpenPostgres(postgres.ConnectionString),
+        _ => throw new ArgumentException($"{address?.GetType()} is not a journal.", nameof(address)),
+    };
+
     /// <summary>Reads the SQLite files in the folder.</summary>
     public static JournalReader OpenSqlite(string folder)
     {

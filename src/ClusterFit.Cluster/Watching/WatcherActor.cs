@@ -8,6 +8,9 @@ namespace ClusterFit.Cluster.Watching;
 /// <summary>The group that was to be watched does not exist.</summary>
 public sealed class GroupUnknownException(string message) : Exception(message);
 
+/// <summary>The node stopped while it watched: there may be more to be seen, on another node.</summary>
+public sealed class WatchInterruptedException(string message) : Exception(message);
+
 /// <summary>Watches a group and writes what changes to a channel. Subscribes again when messages were lost or the group moved.</summary>
 public sealed class WatcherActor : ReceiveActor, IWithTimers
 {
@@ -45,7 +48,8 @@ public sealed class WatcherActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _groups.Tell(new GroupMessages.UnwatchGroup(_group), Self);
-        _updates.TryComplete();
+        // Only the end of the group is a quiet end.
+        _updates.TryComplete(new WatchInterruptedException($"The node stopped before all jobs of group {_group} had ended."));
         base.PostStop();
     }
 

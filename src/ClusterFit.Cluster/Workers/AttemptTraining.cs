@@ -64,6 +64,7 @@ internal sealed class AttemptTraining(
         using var run = Open(image);
         var pace = new SlicePace(Slice);
         var reported = resources.Time.GetTimestamp();
+        Task<JobCheckpoint?>? storing = null;
         report(new TrainerReport.Progressed(Key, run.Progress));
         while (!run.IsFinished)
         {
@@ -72,8 +73,15 @@ internal sealed class AttemptTraining(
             pace.Took(resources.Time.GetElapsedTime(began));
             if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (run.IsFinished) break;
-            if (signals.Stop == StopKind.HandBack) return Stopped(TryStore(run));
-            if (signals.TakeCheckpointRequest() && TryStore(run) is { } checkpoint) report(new TrainerReport.CheckpointStored(Key, checkpoint));
+            if (signals.Stop == StopKind.HandBack) return Stopped(Wait(StoreAsync(run)));
+            // A store that is slow or away holds no training up.
+            if (signals.TakeCheckpointRequest()) storing ??= StoreAsync(run);
+            if (storing is { IsCompleted: true })
+            {
+                if (Wait(storing) is { } checkpoint) report(new TrainerReport.CheckpointStored(Key, checkpoint));
+                storing = null;
+            }
+
             if (resources.Time.GetElapsedTime(reported) < ReportTime) continue;
             reported = resources.Time.GetTimestamp();
             report(new TrainerReport.Progressed(Key, run.Progress));
@@ -98,8 +106,9 @@ internal sealed class AttemptTraining(
                     return FitRun.Resume(checkpoint, image, resources.Time, resources.IdleCores, resources.Device);
                 log.Warning("{0} starts anew: its checkpoint is of another image", Key);
             }
+            // A store that is away has the checkpoint still.
             catch (Exception error) when (
-                error is BlobException or WeightsRefusedException or FitRefusedException)
+                error is BlobException and not BlobStoreUnavailableException or WeightsRefusedException or FitRefusedException)
             {
                 log.Warning("{0} starts anew: {1}", Key, error.Message);
             }
@@ -108,13 +117,14 @@ internal sealed class AttemptTraining(
         return FitRun.Start(order.Spec, image, order.Assignment.Image, resources.Time, resources.IdleCores, resources.Device);
     }
 
-    // Training goes on without a checkpoint: it only makes a loss dearer.
-    private JobCheckpoint? TryStore(FitRun run)
+    // Training goes on without a checkpoint: it only makes a loss dearer. The checkpoint is taken before this returns, and stored meanwhile.
+    private async Task<JobCheckpoint?> StoreAsync(FitRun run)
     {
         try
         {
             var checkpoint = run.Checkpoint();
-            return new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+            var blob = await resources.Blobs.PutAsync(CheckpointCodec.Encode(checkpoint), CancellationToken.None);
+            return new JobCheckpoint(blob, checkpoint.Epoch);
         }
         catch (Exception error) when (error is BlobException or WeightsRefusedException)
         {

@@ -1,8 +1,17 @@
+using System.Runtime.InteropServices;
+
 namespace ClusterFit.Cluster.Workers;
 
-/// <summary>A thread of its own for training, so that no training runs on a dispatcher. Executes one piece of work after the other.</summary>
-internal sealed class TrainingThread
+/// <summary>A thread of its own for training, so that no training runs on a dispatcher. Executes one piece of work after the other. Threads
+/// that it starts, as those of libtorch, have its low priority too.</summary>
+internal sealed partial class TrainingThread
 {
+    /// <summary>The thread's nice value: with all cores training, heartbeats still get a core at once.</summary>
+    public const int Niceness = 10;
+
+    // Of setpriority(2): the number of a thread stands for that thread alone.
+    private const int OneThread = 0;
+
     // One step of a very large image may take long; the process ends without waiting for it, as the thread is a background thread.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
@@ -39,6 +48,8 @@ internal sealed class TrainingThread
 
     private void Loop()
     {
+        // Managed priorities have no effect on Linux. Where lowering it is forbidden, training works as well.
+        _ = SetPriority(OneThread, ThreadNumber(), Niceness);
         while (Next() is { } work) work();
     }
 
@@ -50,4 +61,10 @@ internal sealed class TrainingThread
             return _stopped ? null : _work.Dequeue();
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int ThreadNumber();
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int niceness);
 }

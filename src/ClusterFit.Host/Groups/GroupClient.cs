@@ -14,7 +14,9 @@ public sealed class SubmissionRefusedException(string message) : Exception(messa
 public sealed class GroupClient
 {
     private const int ChunksAtATime = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // What was sent to a node that has died is only delivered by sending it again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ActorSystem _system;
     private readonly IActorRef _groups;
@@ -67,6 +69,7 @@ public sealed class GroupClient
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="WatchInterruptedException">The node stopped.</exception>
     public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
     {
         var updates = Channel.CreateUnbounded<JobUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });

@@ -7,6 +7,7 @@ using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Workers;
+using ClusterFit.Host.Certificates;
 
 namespace ClusterFit.Host.Nodes;
 
@@ -25,7 +26,8 @@ internal static class ClusterConfiguration
             .WithNodeBasics()
             .AddHocon(Shared, HoconAddMode.Prepend)
             .AddHocon(Addresses(options), HoconAddMode.Prepend)
-            .WithClustering(new ClusterOptions { Roles = [.. NodeRoleNames.Of(options.Roles)] });
+            .WithClustering(new ClusterOptions { Roles = [.. Roles(options)] });
+        if (options.Tls is { } tls) builder.AddSetup(NodeTrust.Load(tls, resources.Time).Setup());
         if (options.Is(NodeRoles.Scheduler))
         {
             builder
@@ -62,6 +64,9 @@ internal static class ClusterConfiguration
           cluster {
             seed-node-timeout = {{Seconds(ClusterTimings.SeedNodeTimeout)}}
             retry-unsuccessful-join-after = {{Seconds(ClusterTimings.SeedNodeTimeout)}}
+            unreachable-nodes-reaper-interval = {{Seconds(ClusterTimings.Look)}}
+            leader-actions-interval = {{Seconds(ClusterTimings.Look)}}
+            singleton-proxy.singleton-identification-interval = {{Seconds(ClusterTimings.Look)}}
             down-removal-margin = {{Seconds(ClusterTimings.RemovalMargin)}}
             failure-detector {
               heartbeat-interval = {{Seconds(ClusterTimings.Heartbeat)}}
@@ -86,6 +91,9 @@ internal static class ClusterConfiguration
         }
         """);
 
+    private static IEnumerable<string> Roles(NodeOptions options) =>
+        options.Is(NodeRoles.Scheduler) && options.Journal is JournalAddress.Sqlite ? [.. options.RoleNames, NodeWatch.OnlySchedulerRole] : options.RoleNames;
+
     private static Config Addresses(NodeOptions options)
     {
         var scheme = options.Tls is null ? "akka.tcp" : "akka.ssl.tcp";
@@ -95,6 +103,7 @@ internal static class ClusterConfiguration
               remote.dot-netty.tcp {
                 hostname = "{{options.Hostname}}"
                 public-hostname = "{{options.EffectiveHostname}}"
+                enable-ssl = {{(options.Tls is null ? "off" : "on")}}
                 port = {{options.Port.ToString(CultureInfo.InvariantCulture)}}
               }
               cluster {

@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Workers;
+using ClusterFit.Host.Certificates;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,17 +19,16 @@ public sealed class ClusterNode : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly NodeJournal? _journal;
-    private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _failed;
     private readonly Lazy<Task> _end;
     private bool _leaving;
 
-    private ClusterNode(NodeOptions options, IHost host, BlobFolder blobs, NodeJournal? journal)
+    private ClusterNode(IHost host, IBlobStore blobs, NodeJournal? journal, TaskCompletionSource<string> failed)
     {
-        (_host, _journal, Blobs) = (host, journal, blobs);
+        (_host, _journal, _failed, Blobs) = (host, journal, failed, blobs);
         System = host.Services.GetRequiredService<ActorSystem>();
         Groups = new GroupClient(System, host.Services.GetRequiredService<ActorRegistry>().Get<JobGroupActor>());
         _end = new Lazy<Task>(EndAsync);
-        System.ActorOf(Props.Create(() => new NodeWatch(options, reason => _failed.TrySetResult(reason))), "watch");
         _ = System.WhenTerminated.ContinueWith(
             _ =>
             {
@@ -41,7 +41,7 @@ public sealed class ClusterNode : IAsyncDisposable
     public GroupClient Groups { get; }
 
     /// <summary>Images, checkpoints, weights and films.</summary>
-    public BlobFolder Blobs { get; }
+    public IBlobStore Blobs { get; }
 
     /// <summary>Nodes of the cluster, as far as this one knows.</summary>
     public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count;
@@ -58,26 +58,26 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <exception cref="StateFolderInUseException">Another process has the SQLite journal.</exception>
     /// <exception cref="StateFolderUnusableException">The folder of the SQLite journal can not be written.</exception>
     /// <exception cref="JournalUnusableException">The journal can not be used.</exception>
-    /// <exception cref="BlobUnwritableException">The folder of the blobs can not be written.</exception>
+    /// <exception cref="BlobException">The blob store can not be used.</exception>
     public static async Task<ClusterNode> StartAsync(NodeOptions options, TimeProvider time, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
+        if (options.Tls is { } tls) _ = NodeTrust.Load(tls, time);
         var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
         try
         {
-            var blobs = new BlobFolder(options.Blobs!, time);
+            var blobs = await BlobStores.OpenAsync(options.BlobStore, options.BlobCache, time, stop);
             while (true)
             {
+                var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
                 var host = Build(options, blobs, time);
                 try
                 {
                     await host.StartAsync(stop);
-                    var system = host.Services.GetRequiredService<ActorSystem>();
-                    if (options.Seeds.Count == 0) Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress);
-                    if (await Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), time, stop))
-                        return new ClusterNode(options, host, blobs, journal);
+                    if (await JoinAsync(host, options, failed, time, stop)) return new ClusterNode(host, blobs, journal, failed);
+                    if (failed.Task.IsCompleted) throw new JournalUnusableException($"The cluster can not be joined: {await failed.Task}.");
                 }
                 catch
                 {
@@ -105,10 +105,21 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Leaves the cluster, if that has not been done, and ends the node.</summary>
     public async ValueTask DisposeAsync() => await _end.Value;
 
+    private static Task<bool> JoinAsync(
+        IHost host, NodeOptions options, TaskCompletionSource<string> failed, TimeProvider time, CancellationToken stop)
+    {
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        system.ActorOf(Props.Create(() => new NodeWatch(options, ClusterTimings.FailOver, reason => failed.TrySetResult(reason))), "watch");
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        if (options.Seeds.Count == 0) cluster.Join(cluster.SelfAddress);
+        return Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), failed.Task, time, stop);
+    }
+
     private async Task EndAsync()
     {
         await LeaveAsync();
         await StopAsync(_host);
+        (Blobs as IDisposable)?.Dispose();
         _journal?.Dispose();
     }
 
@@ -123,7 +134,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private static long MemoryOf(FitDevice device) =>
         device.Kind == DeviceKind.Cpu ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : long.MaxValue;
 
-    private static IHost Build(NodeOptions options, BlobFolder blobs, TimeProvider time)
+    private static IHost Build(NodeOptions options, IBlobStore blobs, TimeProvider time)
     {
         var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
         var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);

@@ -11,16 +11,19 @@ public static class ClusterTimings
     public static readonly TimeSpan AcceptablePause = TimeSpan.FromSeconds(4);
 
     /// <summary>How long the picture of who is unreachable must stay the same before one side is given up.</summary>
-    public static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(4);
 
     /// <summary>Wait after a node was given up before its scheduler and groups start elsewhere: by then the other side has given itself up too.</summary>
     public static readonly TimeSpan RemovalMargin = TimeSpan.FromSeconds(2);
 
-    /// <summary>What the periodic checks, which run each second (failure detector, resolver, leader), may add in all.</summary>
+    /// <summary>How often the failure detector and the leader look.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What the periodic checks (failure detector, resolver each second, leader) and gossip may add in all.</summary>
     public static readonly TimeSpan Ticks = TimeSpan.FromSeconds(3);
 
     /// <summary>Starting the scheduler on another node: its recovery, the shards' new homes, and the announcements of groups and workers.</summary>
-    public static readonly TimeSpan Restart = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Restart = TimeSpan.FromSeconds(6);
 
     /// <summary>The longest time from the death of the scheduler's node until new work is handed out.</summary>
     public static readonly TimeSpan FailOver = Heartbeat + AcceptablePause + StableAfter + RemovalMargin + Ticks + Restart;

@@ -10,15 +10,15 @@ internal static class Joining
 
     /// <summary>Whether it became one. A node that meets too few schedulers for too long is told to try anew: it may have joined a first seed that is
     /// cut off from the cluster.</summary>
-    public static async Task<bool> IsMemberAsync(ActorSystem system, int schedulers, TimeProvider time, CancellationToken stop)
+    public static async Task<bool> IsMemberAsync(ActorSystem system, int schedulers, Task failed, TimeProvider time, CancellationToken stop)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.RegisterOnMemberUp(() => up.TrySetResult());
         var lonely = time.GetTimestamp();
-        while (!up.Task.IsCompleted && !system.WhenTerminated.IsCompleted)
+        while (!up.Task.IsCompleted && !failed.IsCompleted && !system.WhenTerminated.IsCompleted)
         {
-            await Task.WhenAny(up.Task, system.WhenTerminated, Task.Delay(Look, time, stop));
+            await Task.WhenAny(up.Task, failed, system.WhenTerminated, Task.Delay(Look, time, stop));
             stop.ThrowIfCancellationRequested();
             if (cluster.State.Members.Count(member => member.HasRole(ClusterRegistration.SchedulerRole)) >= schedulers
                 && cluster.State.Unreachable.IsEmpty) lonely = time.GetTimestamp();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 
 namespace ClusterFit.Host.Nodes;
@@ -34,7 +35,13 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
             (o, v) => WithPassword(o, PasswordIn(v))),
         new("journal-password", null, "", WithPassword) { IsSecret = true },
         new("no-migrate", null, "Do not create what is missing in the journal's database", (o, v) => o with { Migrate = !YesOrNo(v) }),
-        new("blobs", "folder", "Folder of images, checkpoints and weights that all nodes share", (o, v) => o with { Blobs = v }),
+        new("blobs", "store", $"Images, checkpoints and weights, the same for all nodes: {BlobStoreOptions.Expected}", (o, v) => o with { Blobs = v }),
+        new("s3-endpoint", "address", "Address of an S3-compatible server [default: Amazon's own]; keys come from AWS_ACCESS_KEY_ID and "
+            + "AWS_SECRET_ACCESS_KEY, or where else AWS tools find them", (o, v) => o with { S3Endpoint = v }),
+        new("s3-region", "name", $"Region that requests to S3 are signed for [default: {BlobStoreOptions.DefaultRegion}]", (o, v) => o with { S3Region = v }),
+        new("blob-cache", "folder", "Folder of this machine for copies of blobs, which several nodes may share [default: none]",
+            (o, v) => o with { BlobCacheFolder = v }),
+        new("blob-cache-size", "bytes", "What the copies may take [default: 10GiB]", (o, v) => o with { BlobCacheBytes = Bytes(v) }),
         new("lanes", "number", "Fits at a time on a worker [default: cores]", (o, v) => o with { Lanes = (int)Whole(v, 1, int.MaxValue) }),
         new("device", "name", "Where a worker trains: cpu or cuda [default: cpu]", (o, v) => o with { Device = v }),
         new("memory", "bytes", "What a worker's fits may take together; 4GiB and 500MB are understood [default: what there is]",

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Groups;
 using ClusterFit.Training.Devices;
@@ -39,8 +40,20 @@ public sealed record NodeOptions
     /// <summary>The journal of scheduler nodes; others need none.</summary>
     public JournalAddress? Journal { get; init; }
 
-    /// <summary>Folder of the images, checkpoints and weights, the same for all nodes.</summary>
+    /// <summary>Where images, checkpoints and weights are, the same for all nodes: a folder, or <c>s3://bucket/prefix</c>.</summary>
     public string? Blobs { get; init; }
+
+    /// <summary>Address of an S3-compatible server; null for Amazon's own.</summary>
+    public string? S3Endpoint { get; init; }
+
+    /// <summary>Region that requests to S3 are signed for; null for <see cref="BlobStoreOptions.DefaultRegion"/>.</summary>
+    public string? S3Region { get; init; }
+
+    /// <summary>Folder of this machine for copies of blobs; null for none.</summary>
+    public string? BlobCacheFolder { get; init; }
+
+    /// <summary>Bytes that the copies take at most.</summary>
+    public long BlobCacheBytes { get; init; } = 10L << 30;
 
     /// <summary>Fits at the same time on a worker, 1 to 1,024.</summary>
     public int Lanes { get; init; } = Environment.ProcessorCount;
@@ -74,6 +87,12 @@ public sealed record NodeOptions
 
     /// <summary>The names of the roles.</summary>
     public IReadOnlyList<string> RoleNames => NodeRoleNames.Of(Roles);
+
+    /// <summary>The store of the blobs.</summary>
+    internal BlobStoreOptions BlobStore => BlobStoreOptions.Parse(Blobs, S3Endpoint, S3Region);
+
+    /// <summary>The cache in front of it.</summary>
+    internal BlobCacheOptions? BlobCache => BlobCacheFolder is null ? null : new BlobCacheOptions(BlobCacheFolder, BlobCacheBytes);
 
     /// <summary>The name by which others reach the node.</summary>
     internal string EffectiveHostname => PublicHostname ?? Hostname;
@@ -125,7 +144,17 @@ public sealed record NodeOptions
 
     private void ValidateStores()
     {
-        Require(!string.IsNullOrWhiteSpace(Blobs), "blobs", Blobs, "the folder that all nodes share");
+        try
+        {
+            _ = BlobStore;
+        }
+        catch (FormatException error)
+        {
+            throw new OptionInvalidException(error.Message);
+        }
+
+        Require(BlobCacheFolder is null || !string.IsNullOrWhiteSpace(BlobCacheFolder), "blob-cache", BlobCacheFolder, "a folder of this machine");
+        Require(BlobCacheBytes > 0, "blob-cache-size", BlobCacheBytes, "a number of bytes above 0");
         if (!Is(NodeRoles.Scheduler)) return;
         if (Journal is null) throw new OptionInvalidException($"journal: not given; expected {JournalAddress.Expected}, since the node has the role scheduler.");
         if (Journal is JournalAddress.Sqlite && Seeds.Count > 1)

@@ -63,7 +63,7 @@ internal static class Invariants
             var ledger = new Ledger(journal);
             if (ledger.Opened?.Spec != submission.Spec) yield return $"group {group} is journaled with another spec, or with none";
             if (!ledger.Images.SequenceEqual(submission.Images))
-                yield return $"group {group} has {ledger.Images.Count} images in the journal, which are not the {submission.Images.Count} acknowledged";
+                yield return $"group {group} has {ledger.Images.Count} images in the journal, not the {submission.Images.Count} acknowledged";
         }
     }
 
@@ -107,8 +107,9 @@ internal static class Invariants
         {
             // Of the attempts before, the invariant above speaks.
             if (happened is AttemptStarted) ended = 0;
-            else if (happened.Attempt.Number == ended && happened is not BackoffPassed) yield return $"{job}: {happened} after that attempt had been ended";
-            if (happened is AttemptLost or AttemptHandedBack or AttemptFailed) ended = happened.Attempt.Number;
+            else if (happened.Attempt.Number == ended && happened is not BackoffPassed)
+                yield return $"{job}: {happened} after that attempt had been ended";
+            if (happened is AttemptLost or AttemptHindered or AttemptHandedBack or AttemptFailed) ended = happened.Attempt.Number;
         }
     }
 
@@ -123,8 +124,10 @@ internal static class Invariants
                     // A blob that can not be read is another invariant's matter.
                     if (history.Blobs.GetValueOrDefault(completed.Result.Weights) is not { Content: not null } reading) continue;
                     var fit = new CalmFit(ledger.Images[job].Image, ledger.Opened?.Spec ?? new());
-                    if (!history.CalmWeights.TryGetValue(fit, out var calm)) yield return $"group {group} job {job}: no calm run fitted image {fit.Image}";
-                    else if (reading.Weights != calm) yield return $"group {group} job {job}: weights {reading.Weights?.Hex ?? "(unreadable)"}, calm {calm}";
+                    if (!history.CalmWeights.TryGetValue(fit, out var calm))
+                        yield return $"group {group} job {job}: no calm run fitted image {fit.Image}";
+                    else if (reading.Weights != calm)
+                        yield return $"group {group} job {job}: weights {reading.Weights?.Hex ?? "(unreadable)"}, calm {calm}";
                 }
         }
     }
@@ -138,7 +141,7 @@ internal static class Invariants
             {
                 var standing = ledger.StandingOf(job);
                 if (!watched.TryGetValue(job, out var seen)) yield return $"group {group} job {job}: the watcher never saw it";
-                else if (seen.State != standing.State || seen.Attempt != standing.Attempt || seen.Result != standing.Result || seen.Name != ledger.Images[job].Name)
+                else if ((seen.State, seen.Attempt, seen.Result, seen.Name) != (standing.State, standing.Attempt, standing.Result, ledger.Images[job].Name))
                     yield return $"group {group} job {job}: the watcher saw {seen}, the journal says {standing}";
             }
         }

@@ -12,7 +12,7 @@ public sealed class InvariantsSpecs
         (Invariants.AcknowledgedIsJournaled, "a batch without its last image", history =>
             history.Submission = history.Submission with { Images = [.. history.Submission.Images, new BatchImage("lost", Hash("lost"))] }),
         (Invariants.AcknowledgedIsJournaled, "another image under the name", history =>
-            history.Submission = history.Submission with { Images = [.. history.Submission.Images.Take(3), new BatchImage("image 3", Hash("other"))] }),
+            history.Submission = history.Submission with { Images = [.. history.Submission.Images.SkipLast(1), new BatchImage("image 3", Hash("x"))] }),
         (Invariants.AcknowledgedIsJournaled, "another spec", history => history.Submission = history.Submission with { Spec = new() { Seed = 7 } }),
         (Invariants.EveryJobEnds, "a job that is left running", history =>
         {
@@ -47,7 +47,8 @@ public sealed class InvariantsSpecs
         (Invariants.NothingOnDeadNodes, "an attempt whose worker is gone", history => history.LiveNodes.Remove("w1")),
         (Invariants.CalmWeights, "other weights", history =>
             history.Blobs[Hash("weights 1")] = new BlobReading(Hash("weights 1"), Hash("other tensors"))),
-        (Invariants.CalmWeights, "something else than a weights file", history => history.Blobs[Hash("weights 1")] = new BlobReading(Hash("weights 1"))),
+        (Invariants.CalmWeights, "something else than a weights file", history =>
+            history.Blobs[Hash("weights 1")] = new BlobReading(Hash("weights 1"))),
         (Invariants.WatcherSawIt, "a job that the watcher never saw", history => history.Watched.Remove(2)),
         (Invariants.WatcherSawIt, "another state", history => history.Watched[2] = history.Watched[2] with { State = JobState.Cancelled }),
         (Invariants.WatcherSawIt, "another result", history => history.Watched[1] = history.Watched[1] with { Result = Completed(0, 1).Result }),

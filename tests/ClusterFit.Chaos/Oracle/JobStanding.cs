@@ -27,9 +27,15 @@ internal sealed record JobStanding
         AttemptStarted started => this with { State = JobState.Running, Attempt = started.Attempt.Number, Holder = started.Lease.Holder },
         CheckpointRecorded recorded => this with { Checkpoint = recorded.Checkpoint.Blob },
         JobCompleted completed => this with { State = JobState.Completed, Holder = null, Result = completed.Result },
-        // The second failure drops the checkpoint, which may be to blame.
-        AttemptFailed => this with { State = JobState.Retryable, Holder = null, Failures = Failures + 1, Checkpoint = Failures > 0 ? null : Checkpoint },
-        AttemptLost => this with { State = JobState.Available, Holder = null },
+        AttemptFailed => this with
+        {
+            State = JobState.Retryable,
+            Holder = null,
+            Failures = Failures + 1,
+            // The second failure drops the checkpoint, which may be to blame.
+            Checkpoint = Failures > 0 ? null : Checkpoint,
+        },
+        AttemptLost or AttemptHindered => this with { State = JobState.Available, Holder = null },
         AttemptHandedBack back => this with { State = JobState.Available, Holder = null, Checkpoint = back.Checkpoint?.Blob ?? Checkpoint },
         BackoffPassed => this with { State = JobState.Available },
         JobFailed => this with { State = JobState.Failed, Holder = null },

@@ -22,14 +22,16 @@ internal sealed class SoundHistory
         var images = Enumerable.Range(0, 4).Select(i => new BatchImage($"image {i}", Hash($"image {i}"))).ToArray();
         Journal =
         [
-            new GroupOpened(Accepted, Spec, 4, GroupTerms.Default, JobNeeds.None, At), new ImagesAdded(0, [.. images[..2]], At), new ImagesAdded(2, [.. images[2..]], At),
+            new GroupOpened(Accepted, Spec, 4, GroupTerms.Default, JobNeeds.None, At),
+            new ImagesAdded(0, [.. images[..2]], At), new ImagesAdded(2, [.. images[2..]], At),
             // Completed at once.
             Started(0, 1), Completed(0, 1),
             // Lost after a checkpoint, then handed back, then completed.
             Started(1, 1), new CheckpointRecorded(new(1, 1), new(Hash("checkpoint"), 1), At), new AttemptLost(new(1, 1), "", At),
             Started(1, 2), new AttemptHandedBack(new(1, 2), null, At), Started(1, 3), Completed(1, 3),
-            // Failed once, then for good.
-            Started(2, 1), new AttemptFailed(new(2, 1), "", At, At), new BackoffPassed(new(2, 1), At), Started(2, 2), new JobFailed(new(2, 2), "", At),
+            // Failed once, then met a full disk, then failed for good.
+            Started(2, 1), new AttemptFailed(new(2, 1), "", At, At), new BackoffPassed(new(2, 1), At), Started(2, 2),
+            new AttemptHindered(new(2, 2), "", At), Started(2, 3), new JobFailed(new(2, 3), "", At),
             Started(3, 1), new GroupCancelled(At),
         ];
         Unfinished =
@@ -39,7 +41,7 @@ internal sealed class SoundHistory
         ];
         Submission = new BatchSubmission(Spec, [.. images]);
         Watched = Enumerable.Range(0, 4).ToDictionary(job => job, Seen);
-        Blobs = new[] { "open checkpoint" }.Concat(images.Select(image => image.Name)).Select(Hash).ToDictionary(blob => blob, blob => new BlobReading(blob));
+        Blobs = images.Select(image => image.Name).Append("open checkpoint").Select(Hash).ToDictionary(blob => blob, blob => new BlobReading(blob));
         foreach (var job in (int[])[0, 1])
         {
             Blobs.Add(Hash($"weights {job}"), new BlobReading(Hash($"weights {job}"), Hash($"tensors {job}")));

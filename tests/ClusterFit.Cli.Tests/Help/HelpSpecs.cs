@@ -6,18 +6,21 @@ public sealed class HelpSpecs
     private const string RewriteVariable = "CLUSTERFIT_REWRITE_HELP";
 
     public static TheoryData<string> Commands =>
-        ["", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "doctor"];
+    [
+        "", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "node", "db", "db migrate", "blobs", "blobs collect",
+        "certificates", "certificates create", "doctor",
+    ];
 
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task Help_of_every_command_is_as_recorded(string command)
     {
         using var bundle = new CommandBundle();
-        Assert.Equal(0, await bundle.RunAsync(command.Length == 0 ? ["--help"] : [command, "--help"]));
+        Assert.Equal(0, await bundle.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]));
 
         // The tests run as another program, whose name the usage line shows.
         var help = bundle.Output.Replace("ClusterFit.Cli.Tests", "clusterfit");
-        var file = Path.Combine(AppContext.BaseDirectory, "Help", $"{(command.Length == 0 ? "clusterfit" : command)}.txt");
+        var file = Path.Combine(AppContext.BaseDirectory, "Help", $"{(command.Length == 0 ? "clusterfit" : command.Replace(' ', '-'))}.txt");
         if (Environment.GetEnvironmentVariable(RewriteVariable) is { } folder)
             await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), help, TestContext.Current.CancellationToken);
         else Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), help);
@@ -30,6 +33,6 @@ public sealed class HelpSpecs
         await bundle.RunAsync("--help");
         var listed = bundle.Output[bundle.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]);
-        Assert.Equal(listed.Order(), Commands.Select(row => row.Data).Where(command => command.Length > 0).Order());
+        Assert.Equal(listed.Order(), Commands.Select(row => row.Data).Where(command => command.Length > 0 && !command.Contains(' ')).Order());
     }
 }

@@ -27,14 +27,15 @@ internal sealed class ActorBench : IAsyncDisposable
     /// <summary>Where the journal is.</summary>
     public string Folder => _folder;
 
-    public static async Task<ActorBench> StartAsync()
+    /// <summary>Starts a system on a journal of its own, or on the database.</summary>
+    public static async Task<ActorBench> StartAsync(JournalAddress.Postgres? database = null)
     {
         var folder = Directory.CreateTempSubdirectory("clusterfit-").FullName;
         SqliteJournal.Prepare(folder);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddAkka("bench", akka => akka
             .ConfigureLoggers(loggers => loggers.ClearLoggers())
-            .AddHocon(SqliteJournal.Configuration(folder), HoconAddMode.Prepend)
+            .AddHocon(database is null ? SqliteJournal.Configuration(folder) : PostgresJournal.Configuration(database), HoconAddMode.Prepend)
             .AddHocon("akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
             .WithClusterFitProtocol());
         var host = builder.Build();

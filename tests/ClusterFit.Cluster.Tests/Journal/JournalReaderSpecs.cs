@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Tests.Groups;
 using ClusterFit.Core.Groups;
+using ClusterFit.Lab.Databases;
 using Microsoft.Data.Sqlite;
 using static ClusterFit.Core.Groups.GroupCommands;
 using static ClusterFit.Core.Groups.GroupReplies;
@@ -35,6 +36,26 @@ public class JournalReaderSpecs
     }
 
     [Fact]
+    public async Task Reads_a_journal_in_PostgreSQL()
+    {
+        await using var server = await PostgresServer.CreateAsync(new() { Fsync = false });
+        await server.CreateDatabaseAsync("fits");
+        var address = new JournalAddress.Postgres(server.ConnectionString("fits"));
+        await PostgresSchema.MigrateAsync(address, Stop);
+        await using var bench = await ActorBench.StartAsync(address);
+        await using var reader = JournalReader.Open(address);
+        var (id, group, _) = await RunAsync(bench, fail: 280);
+        await group.GracefulStop(TimeSpan.FromSeconds(10), GroupMessages.StopGroup.Instance);
+        Assert.Equal([$"group-{id}"], await ListAsync(reader.GroupIdsAsync(Stop)));
+        var events = await ListAsync(reader.EventsAsync($"group-{id}", Stop));
+        AssertEqual(
+            events.Aggregate(GroupState.Empty, (before, happened) => before.Apply(happened)), await reader.StateAsync($"group-{id}", Stop));
+        Assert.Equal(280, events.Count(happened => happened is GroupEvents.JobFailed));
+        await server.QueryAsync("UPDATE journal SET deleted = true", "fits");
+        Assert.Empty(await ListAsync(reader.EventsAsync($"group-{id}", Stop)));
+    }
+
+    [Fact]
     public async Task Starts_from_the_latest_snapshot()
     {
         await using var bench = await ActorBench.StartAsync();
@@ -43,7 +64,11 @@ public class JournalReaderSpecs
         await group.GracefulStop(TimeSpan.FromSeconds(10), GroupMessages.StopGroup.Instance);
         var fromAllEvents = await reader.StateAsync($"group-{id}", Stop);
         // What is in the snapshot is not read again.
-        Execute(bench.Folder, "DELETE FROM journal WHERE sequence_number BETWEEN 2 AND 200");
+        Execute(bench.Folder, $"""
+            ATTACH '{Path.Combine(bench.Folder, "snapshots.db")}' AS kept;
+            DELETE FROM journal WHERE sequence_number <= (SELECT max(sequence_number) FROM kept.snapshot);
+            """);
+        Assert.DoesNotContain(await ListAsync(reader.EventsAsync($"group-{id}", Stop)), happened => happened is GroupEvents.GroupOpened);
         AssertEqual(fromAllEvents, await reader.StateAsync($"group-{id}", Stop));
         Execute(bench.Folder, "UPDATE journal SET deleted = 1");
         Assert.Empty(await ListAsync(reader.EventsAsync($"group-{id}", Stop)));

@@ -22,7 +22,7 @@ internal static class ProtocolSamples
     private static readonly BatchImage[] Images = [new("größe.png", Blob), new("b", OtherBlob)];
     private static readonly FitSpec Spec = new() { Seed = 42, Network = new() { Widths = [8, 4] }, Recipe = new() { TargetPsnr = 40.5 } };
 
-    private static readonly FitResult Result = new(
+    internal static readonly FitResult Result = new(
         new FitSummary
         {
             Mse = 1e-4,

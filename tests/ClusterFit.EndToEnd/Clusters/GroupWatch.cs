@@ -48,7 +48,7 @@ internal sealed class GroupWatch : IAsyncDisposable
         patience.CancelAfter(Patience);
         try
         {
-            while (!condition(Jobs))
+            while (Jobs is not { Count: > 0 } jobs || !condition(jobs))
             {
                 if (_watching.IsCompleted) await _watching;
                 await _changed.WaitAsync(TimeSpan.FromMilliseconds(100), patience.Token);

@@ -47,6 +47,8 @@ internal sealed class PostgresFolder : IAsyncDisposable
             string[] command = [.. AsServer, initdb, "-D", folder.Data, "-U", User, "-A", "scram-sha-256", $"--pwfile={secret}",
                 "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"];
             await Tool.RunAsync(command[0], command[1..]);
+            // It listens at one address of the test; what reaches that may log in with the password.
+            await File.AppendAllTextAsync(Path.Combine(folder.Data, "pg_hba.conf"), "host all all all scram-sha-256\n");
             return folder;
         }
         catch
@@ -74,7 +76,8 @@ internal sealed class PostgresFolder : IAsyncDisposable
     {
         // A killed server leaves its lock in shared memory behind; its number is in the file that it leaves as well.
         var left = Path.Combine(Data, "postmaster.pid");
-        if (File.Exists(left) && (await File.ReadAllLinesAsync(left)).ElementAtOrDefault(6)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id])
+        var lines = File.Exists(left) ? await File.ReadAllLinesAsync(left) : [];
+        if (lines.ElementAtOrDefault(6)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id])
             await Tool.RunAsync("ipcrm", ["-m", id]);
         Directory.Delete(_root, recursive: true);
         _promise.Dispose();

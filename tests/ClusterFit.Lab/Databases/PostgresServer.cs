@@ -24,7 +24,8 @@ public sealed record PostgresOptions
     /// <summary>Network namespace of the server; null for the one of the test.</summary>
     public string? NetworkNamespace { get; init; }
 
-    /// <summary>Whether a commit waits for the disk, as it does in real use. Without it only a crash of the server is survived, not one of the machine.</summary>
+    /// <summary>Whether a commit waits for the disk, as it does in real use. Without it a crash of the server is survived, but not one of
+    /// the machine.</summary>
     public bool Fsync { get; init; } = true;
 
     /// <summary>Most sessions at a time.</summary>
@@ -110,8 +111,8 @@ public sealed class PostgresServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while (!_folder.SaysReady(_process.Id))
         {
-            if (_process.HasExited || patience.IsCancellationRequested)
-                throw new ToolFailedException($"postgres {(_process.HasExited ? $"ended with {_process.ExitCode}" : "did not become ready")}: {LogText()}");
+            if (_process.HasExited) throw new ToolFailedException($"postgres ended with {_process.ExitCode}: {LogText()}");
+            if (patience.IsCancellationRequested) throw new ToolFailedException($"postgres did not become ready: {LogText()}");
             await Task.Delay(Look, CancellationToken.None);
         }
     }

@@ -45,6 +45,12 @@ public sealed class NodeProcess(string name, string program, IReadOnlyList<strin
         _process?.Send(signal);
     }
 
+    /// <summary>Whether a line since its latest start contains the text.</summary>
+    public bool HasSaid(string text)
+    {
+        lock (_gate) return _lines.Exists(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     /// <summary>Waits for a line, since its latest start, that contains the text, and returns it.</summary>
     /// <exception cref="TimeoutException">None came in time.</exception>
     /// <exception cref="InvalidOperationException">The process ended before.</exception>

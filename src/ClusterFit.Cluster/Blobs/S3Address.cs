@@ -5,7 +5,7 @@ namespace ClusterFit.Cluster.Blobs;
 /// <param name="Prefix">What all keys begin with: empty, or segments that end with a slash each.</param>
 /// <param name="Endpoint">The server; null for Amazon's own.</param>
 /// <param name="Region">The region that requests are signed for.</param>
-public sealed record S3Location(string Bucket, string Prefix, Uri? Endpoint, string Region)
+public sealed record S3Address(string Bucket, string Prefix, Uri? Endpoint, string Region)
 {
     /// <inheritdoc />
     public override string ToString() =>

@@ -1,0 +1,83 @@
+using Akka.Event;
+using ClusterFit.Cluster.Blobs;
+using ClusterFit.Cluster.Tests.Blobs;
+using ClusterFit.Cluster.Workers;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
+using ClusterFit.Core.Groups;
+using ClusterFit.Core.Workers;
+using ClusterFit.Training.Devices;
+using ClusterFit.Training.Fitting;
+using ClusterFit.Training.Images;
+
+namespace ClusterFit.Cluster.Tests.Workers;
+
+public sealed class AttemptTrainingSpecs : IDisposable
+{
+    private static readonly FitSpec Spec = new()
+    {
+        Encoder = new() { Octaves = 2 },
+        Network = new() { Widths = [4] },
+        Recipe = new() { BatchSize = 4, Epochs = 50, EvaluateEvery = 50 },
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("clusterfit-").FullName;
+    private readonly List<TrainerReport> _reports = [];
+    private readonly TrainingSignals _signals = new();
+    private readonly BlobFolder _blobs;
+
+    public AttemptTrainingSpecs() => _blobs = new BlobFolder(_folder, TimeProvider.System);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_store_that_does_not_take_a_checkpoint_holds_no_training_up()
+    {
+        var image = await ImageAsync();
+        _signals.RequestCheckpoint();
+        var end = await TrainAsync(new StuckStore(_blobs), new Assignment(new(0, 1), "image", image, Checkpoint: null));
+        Assert.Equal(50, Assert.IsType<AttemptEnd.Completed>(end).Result.Summary.Epochs);
+        Assert.DoesNotContain(_reports, report => report is TrainerReport.CheckpointStored);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_in_a_store_that_is_away_is_waited_for_elsewhere_and_not_given_up()
+    {
+        var image = await ImageAsync();
+        var checkpoint = new JobCheckpoint(ContentHash.Of([1]), 1);
+        var end = await TrainAsync(new AwayStore(_blobs, checkpoint.Blob), new Assignment(new(0, 1), "image", image, checkpoint));
+        Assert.IsType<AttemptEnd.Hindered>(end);
+    }
+
+    private Task<ContentHash> ImageAsync() =>
+        _blobs.PutAsync(ImageFile.EncodePng(new PixelImage(4, 3, 1, 8, [.. Enumerable.Range(0, 12).Select(i => i / 12f)])), Stop);
+
+    private async Task<AttemptEnd?> TrainAsync(IBlobStore store, Assignment assignment)
+    {
+        var resources = new TrainingResources(store, new ImageLimits(), new IdleCores(1), TimeProvider.System, FitDevice.Cpu);
+        var order = new WorkerActions.StartTraining(GroupId.Parse(new string('a', 32)), Spec, assignment);
+        // A thread of its own, as in a worker.
+        return (await Task.Factory.StartNew(
+            () => new AttemptTraining(resources, order, _signals, _reports.Add, NoLogger.Instance).Run(),
+            Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)).End;
+    }
+
+    /// <summary>Never ends the first put.</summary>
+    private sealed class StuckStore(IBlobStore store) : ForwardingStore(store)
+    {
+        private int _puts;
+
+        public override Task<ContentHash> PutAsync(ReadOnlyMemory<byte> content, CancellationToken stop) =>
+            Interlocked.Increment(ref _puts) == 1 ? new TaskCompletionSource<ContentHash>().Task : base.PutAsync(content, stop);
+    }
+
+    /// <summary>Can not be asked for one blob.</summary>
+    private sealed class AwayStore(IBlobStore store, ContentHash away) : ForwardingStore(store)
+    {
+        public override Task<byte[]> GetAsync(ContentHash hash, CancellationToken stop) => hash == away
+            ? throw new BlobStoreUnavailableException("s3://fits", "no answer", "Check the network.", new TimeoutException())
+            : base.GetAsync(hash, stop);
+    }
+}
