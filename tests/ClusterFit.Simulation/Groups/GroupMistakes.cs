@@ -15,7 +15,9 @@ internal sealed class GroupMistakes(World world)
         var decision = GroupDecisions.Decide(Seen(state, command), Heard(state, command), PolicyOf(policy), now);
         switch (world.Options.Bug)
         {
-            case PlantedBug.LeasesNeverEnd when command is NodeRestarted or Sweep or TakeJobs:
+            case PlantedBug.LeasesNeverEnd when command is TakeJobs take && decision.Events.Any(happened => happened is AttemptLost):
+                return new Decision(new GroupReplies.JobsAssigned(take.Group, state.Spec, state.Needs, []), []);
+            case PlantedBug.LeasesNeverEnd when command is NodeRestarted or Sweep:
                 return decision with { Events = [.. decision.Events.Where(happened => happened is not AttemptLost)] };
             case PlantedBug.BackoffNeverPasses when command is Sweep:
                 return decision with { Events = [.. decision.Events.Where(happened => happened is not BackoffPassed)] };
