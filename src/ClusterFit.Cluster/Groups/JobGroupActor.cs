@@ -61,6 +61,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
             foreach (var happened in entry.Events) _commit.Replay(happened);
             _eventsSinceSnapshot += entry.Events.Count;
         });
+        Recover<RecoveryCompleted>(_ => Recovered());
         Command<IGroupCommand>(Execute);
         Command<ConfirmSubmission>(_ => Confirm());
         Command<WakeGroup>(_ => Announce(again: true));
@@ -88,14 +89,19 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private GroupState State => _commit.Durable;
 
-    /// <inheritdoc />
-    protected override void OnReplaySuccess()
+    // A row without events claims the journal before anything is answered: a writer before, on a node that was paused or cut off, can write no
+    // more, and what it wrote after this one had read the journal makes this write fail, which reads the journal anew. Without it a group that has
+    // nothing to write would never learn of those rows.
+    private void Recovered()
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TimeSpan.FromSeconds(1));
         if (State.Id is null || State.IsEnded) return;
-        Execute(new GroupCommands.RestartLeases(_id));
-        _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
-        Announce(again: true);
+        Persist(new JournalEntry([]), _ =>
+        {
+            Execute(new GroupCommands.RestartLeases(_id));
+            _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
+            Announce(again: true);
+        });
     }
 
     private void Execute(IGroupCommand command)

@@ -103,6 +103,27 @@ internal sealed class SimulatedGroup : Endpoint
         _sequence = _route.Journal.Sequence;
         _commit.Restore(_mistakes.Recover(_route.Journal.Fold()));
         Recovery = ++_route.Recoveries;
+        // The row that claims the journal; without one, a writer before could go on and this one would never know.
+        if (State.Id is null || State.IsEnded) Begin();
+        else _route.Journal.Write(this, _sequence, new JournalEntry([]), Claimed);
+    }
+
+    private void Claimed(bool written)
+    {
+        if (!IsAlive) return;
+        if (!written)
+        {
+            _stash = [];
+            Die();
+            return;
+        }
+
+        _sequence++;
+        Begin();
+    }
+
+    private void Begin()
+    {
         RecoveredAt = _world.Now;
         _world.Trace.Add("has recovered", Name);
         var stash = _stash!;
