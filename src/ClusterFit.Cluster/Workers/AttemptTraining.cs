@@ -72,6 +72,7 @@ internal sealed class AttemptTraining(
             run.Advance(pace.Steps);
             pace.Took(resources.Time.GetElapsedTime(began));
             if (signals.Stop == StopKind.Abandon) return Ended(null);
+            if (signals.Stop == StopKind.HandBack || run.IsFinished) _ = DiscardAsync(storing);
             if (run.IsFinished) break;
             if (signals.Stop == StopKind.HandBack) return Stopped(Wait(StoreAsync(run)));
             // A store that is slow or away holds no training up.
@@ -130,6 +131,21 @@ internal sealed class AttemptTraining(
         {
             log.Warning("{0} has no new checkpoint: {1}", Key, error.Message);
             return null;
+        }
+    }
+
+    // A checkpoint that nobody is told of any more. It is older than whatever the attempt ends with, and so another blob.
+    private async Task DiscardAsync(Task<JobCheckpoint?>? storing)
+    {
+        try
+        {
+            if (storing is not null && await storing is { } unused) await resources.Blobs.DeleteAsync(unused.Blob, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Nobody waits for it; what stays is collected later.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            log.Warning("A checkpoint of {0} that nobody needs stays: {1}", Key, error.Message);
         }
     }
 

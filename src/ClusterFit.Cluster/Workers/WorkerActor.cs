@@ -27,6 +27,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly long _started;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef? _drainer;
+    private int _deleting;
 
     /// <summary>Works for the groups behind the shard region <paramref name="groups"/>.</summary>
     public WorkerActor(WorkerOptions options, TrainingResources resources, Props trainer, IActorRef scheduler, IActorRef groups)
@@ -55,6 +56,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             _lanes.Release(report.Key);
             Do(_protocol.OnEnd(report.Key, report.End, Now));
         });
+        Receive<BlobDeleted>(_ =>
+        {
+            _deleting--;
+            Do([]);
+        });
         Receive<Drain>(_ =>
         {
             _drainer = Sender;
@@ -78,7 +84,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         foreach (var action in actions) Do(action);
         Announce();
-        if (_drainer is not null && _protocol.IsDrained) _drainer.Tell(new Drained(), Self);
+        if (_drainer is not null && _protocol.IsDrained && _deleting == 0) _drainer.Tell(new Drained(), Self);
     }
 
     private void Do(IWorkerAction action)
@@ -99,7 +105,8 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 _lanes.Tell(stop.Key, stop);
                 break;
             case WorkerActions.DeleteBlob delete:
-                _ = DeleteAsync(delete.Blob);
+                _deleting++;
+                _ = DeleteAsync(delete.Blob, Self);
                 break;
             default:
                 throw new ArgumentException($"{action} is not an action of a worker.", nameof(action));
@@ -107,7 +114,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     }
 
     // Runs beside the actor and touches nothing of it but the log. What stays is collected later.
-    private async Task DeleteAsync(ContentHash obsolete)
+    private async Task DeleteAsync(ContentHash obsolete, IActorRef self)
     {
         try
         {
@@ -119,12 +126,19 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             _log.Warning("A checkpoint that nobody needs stays: {0}", error.Message);
         }
+
+        self.Tell(BlobDeleted.Instance);
     }
 
     private void Announce()
     {
         if (_room.Say(_protocol.Room, urgent: false) is { } wait && !Timers.IsTimerActive(AnnounceNow.Instance))
             Timers.StartSingleTimer(AnnounceNow.Instance, AnnounceNow.Instance, wait);
+    }
+
+    private sealed record BlobDeleted : INoSerializationVerificationNeeded
+    {
+        public static BlobDeleted Instance { get; } = new();
     }
 
     private sealed record AnnounceNow : INoSerializationVerificationNeeded
