@@ -56,8 +56,9 @@ public sealed record Matching
     // Workers are served in turn, going on after the one served last.
     private string LastNode { get; init; } = "";
 
-    /// <summary>Whether there are both ready jobs and free lanes.</summary>
-    public bool HasWork => !Waiting.IsEmpty && !Idle.IsEmpty;
+    /// <summary>Whether a ready job and a free lane that fit each other were announced since the last match. After a match nothing fits any more,
+    /// so only what is announced needs to be looked at, and not every lane that fits no job each time.</summary>
+    public bool HasWork { get; private init; }
 
     /// <summary>A group says what it wants.</summary>
     /// <param name="place">The group's place in the directory.</param>
@@ -70,7 +71,7 @@ public sealed record Matching
         var share = Groups.TryGetValue(place, out var known) && known.Demand.Ready > 0
             ? known with { Demand = demand }
             : new GroupShare(place, group, demand, now, Math.Max(Pass, known?.Pass ?? 0));
-        return With(share);
+        return With(share) with { HasWork = HasWork || (demand.Ready > 0 && Idle.Any(node => Workers[node].Room.Fits(demand.Needs))) };
     }
 
     /// <summary>A group is no longer in the directory.</summary>
@@ -82,7 +83,7 @@ public sealed record Matching
         ArgumentNullException.ThrowIfNull(worker);
         ArgumentNullException.ThrowIfNull(room);
         if (Workers.TryGetValue(worker.Node, out var known) && known.Worker.Incarnation > worker.Incarnation) return this;
-        return With(worker, room);
+        return With(worker, room) with { HasWork = HasWork || Waiting.Any(place => room.Fits(Groups[place].Demand.Needs)) };
     }
 
     /// <summary>Whether this incarnation of the node has announced itself.</summary>
@@ -101,7 +102,7 @@ public sealed record Matching
     public (Matching Next, IReadOnlyList<Offer> Offers) Match(DateTimeOffset now)
     {
         if (!HasWork) return (this, []);
-        var next = this;
+        var next = this with { HasWork = false };
         var offers = new Dictionary<(WorkerId, GroupId), int>();
         var turn = new WorkerTurn([.. Idle.Select(node => (node, Workers[node].Room))], LastNode);
         var groups = new PriorityQueue<GroupShare, GroupRank>(Waiting.Select(place => Groups[place]).Select(share => (share, share.Rank(now))));

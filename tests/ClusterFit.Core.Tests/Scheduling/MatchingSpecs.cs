@@ -21,6 +21,18 @@ public class MatchingSpecs
     }
 
     [Fact]
+    public void Has_work_only_when_an_announced_job_and_an_announced_lane_fit()
+    {
+        var gpuJobs = Demand(5) with { Needs = new JobNeeds(DeviceKind.Gpu) };
+        var unfit = Matching.Empty.Announce(One, Cpu(3)).Announce(0, Group(0), gpuJobs, Start).Announce(Two, Cpu(3));
+        Assert.False(unfit.HasWork);
+        Assert.True(unfit.Announce(1, Group(1), Demand(1), Start).HasWork);
+        var fit = unfit.Announce(Two, new WorkerRoom(3, DeviceKind.Gpu, 0));
+        Assert.True(fit.Announce(One, Cpu(3)).HasWork);
+        Assert.False(fit.Match(Start).Next.HasWork);
+    }
+
+    [Fact]
     public void Groups_share_lanes_evenly_however_many_jobs_each_has()
     {
         var matching = Groups(Demand(1000), Demand(4), Demand(1)).Announce(One, Cpu(5)).Announce(Two, Cpu(4));

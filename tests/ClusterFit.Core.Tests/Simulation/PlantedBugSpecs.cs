@@ -6,7 +6,7 @@ namespace ClusterFit.Core.Tests.Simulation;
 public class PlantedBugSpecs
 {
     // A mistake shows only when something goes wrong at its place; so many seeds are enough for each.
-    private const int Seeds = 100;
+    private const int Seeds = 400;
 
     private static readonly (PlantedBug Bug, string Invariant)[] Planted =
     [

@@ -63,7 +63,7 @@ internal sealed class GroupMistakes(World world)
 
     private IGroupCommand Heard(GroupState state, IGroupCommand command) =>
         world.Has(PlantedBug.OutdatedAttemptAccepted) && command is CompleteAttempt complete && state.Id is not null
-            && state.Jobs[complete.Attempt.Job] is { Lease: { } lease } job
+            && complete.Attempt.Job < state.Jobs.Count && state.Jobs[complete.Attempt.Job] is { Lease: { } lease } job
             ? complete with { Worker = lease.Holder, Attempt = new AttemptId(job.Index, job.Attempt) }
             : command;
 }
