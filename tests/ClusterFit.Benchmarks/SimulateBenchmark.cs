@@ -17,9 +17,8 @@ internal static class SimulateBenchmark
         var sum = new Sum();
         for (var seed = first; seed < first + seeds; seed++)
         {
-            var options = large
-                ? SimulationOptions.Large((ulong)seed, (int)given.GetValueOrDefault("--workers", 1000), (int)given.GetValueOrDefault("--jobs", 1_000_000))
-                : SimulationOptions.Small((ulong)seed);
+            var (workers, jobs) = ((int)given.GetValueOrDefault("--workers", 1000), (int)given.GetValueOrDefault("--jobs", 1_000_000));
+            var options = large ? SimulationOptions.Large((ulong)seed, workers, jobs) : SimulationOptions.Small((ulong)seed);
             if (given.TryGetValue("--groups", out var groups)) options = options with { Groups = (int)groups };
             var one = Stopwatch.StartNew();
             var report = SimulationRun.Of(options, large ? (time, ended) => Progress(one.Elapsed, time, ended) : null);
@@ -59,16 +58,18 @@ internal static class SimulateBenchmark
 
     private static void Say(SimulationReport report, TimeSpan elapsed)
     {
+        var (struck, cancelled) = (report.Faults.Sum(fault => fault.Count), report.Jobs - report.Completed - report.Failed);
+        var perSecond = report.Jobs / elapsed.TotalSeconds;
         Console.WriteLine($"""
             seed            {report.Options.Seed}: {report.Options.Workers} workers, {report.Options.Jobs} jobs in {report.Options.Groups} groups
             trace           {report.TraceHash:x16}
             virtual time    {report.VirtualTime.TotalSeconds:F1} s, of which {report.AfterStorm.TotalSeconds:F1} s after the storm
             events          {report.Events}
             messages        {report.Messages}: {report.Lost} lost, {report.Duplicated} duplicated
-            faults          {report.Faults.Sum(fault => fault.Count)}: {string.Join(", ", report.Faults.Select(fault => $"{fault.Count} {fault.Kind}"))}
-            jobs            {report.Jobs}: {report.Completed} completed, {report.Failed} failed, {report.Jobs - report.Completed - report.Failed} cancelled
+            faults          {struck}: {string.Join(", ", report.Faults.Select(fault => $"{fault.Count} {fault.Kind}"))}
+            jobs            {report.Jobs}: {report.Completed} completed, {report.Failed} failed, {cancelled} cancelled
             attempts        {report.Attempts}
-            real time       {elapsed.TotalSeconds:F1} s, {report.Jobs / elapsed.TotalSeconds:F0} jobs/s, {report.Events / elapsed.TotalSeconds:F0} events/s
+            real time       {elapsed.TotalSeconds:F1} s, {perSecond:F0} jobs/s, {report.Events / elapsed.TotalSeconds:F0} events/s
             peak memory     {Memory} MiB
             invariants      {(report.Violation is null ? "all hold" : report.Violation.Message)}
             """);

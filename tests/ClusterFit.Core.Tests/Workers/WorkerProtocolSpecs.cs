@@ -53,7 +53,8 @@ public class WorkerProtocolSpecs
         Assert.Equal(3, _worker.Room.Lanes);
     }
 
-    private static IEnumerable<T> Sent<T>(IEnumerable<IWorkerAction> actions) => actions.OfType<WorkerActions.Send>().Select(send => send.Message).OfType<T>();
+    private static IEnumerable<T> Sent<T>(IEnumerable<IWorkerAction> actions) =>
+        actions.OfType<WorkerActions.Send>().Select(send => send.Message).OfType<T>();
 
     private static GroupReplies.JobsAssigned Assigned(long memory, params int[] jobs) => new(
         GroupExamples.Id,

@@ -11,7 +11,8 @@ internal sealed class Storm
     [
         FaultKind.WorkerCrash, FaultKind.WorkerCrash, FaultKind.WorkerCrash, FaultKind.WorkerGone, FaultKind.WorkerPause, FaultKind.WorkerPause,
         FaultKind.WorkerDrain, FaultKind.WorkerHindered, FaultKind.WorkerPartition, FaultKind.WorkerPartition, FaultKind.GroupCrash,
-        FaultKind.GroupCrash, FaultKind.GroupMove, FaultKind.GroupMove, FaultKind.SchedulerFailOver, FaultKind.SchedulerNodeCrash, FaultKind.SchedulerNodePartition, FaultKind.DatabaseOutage,
+        FaultKind.GroupCrash, FaultKind.GroupMove, FaultKind.GroupMove, FaultKind.SchedulerFailOver, FaultKind.SchedulerNodeCrash,
+        FaultKind.SchedulerNodePartition, FaultKind.DatabaseOutage,
     ];
 
     private readonly World _world;
@@ -47,7 +48,8 @@ internal sealed class Storm
         switch (kind)
         {
             case FaultKind.WorkerCrash: worker.Crash(Random.Seconds(1, 30)); break;
-            case FaultKind.WorkerGone: worker.Crash(worker.IsEverlasting || Random.Chance(0.5) ? Random.Between(TimeSpan.Zero, 2 * lease) : null); break;
+            case FaultKind.WorkerGone when !worker.IsEverlasting && Random.Chance(0.5): worker.Crash(restartAfter: null); break;
+            case FaultKind.WorkerGone: worker.Crash(Random.Between(TimeSpan.Zero, 2 * lease)); break;
             case FaultKind.WorkerPause: worker.Pause(Random.Between(TimeSpan.Zero, 1.5 * lease)); break;
             case FaultKind.WorkerDrain: worker.Drain(); break;
             case FaultKind.WorkerPartition: Cut(worker); break;

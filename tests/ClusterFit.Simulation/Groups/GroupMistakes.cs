@@ -21,7 +21,8 @@ internal sealed class GroupMistakes(World world)
                 return decision with { Events = [.. decision.Events.Where(happened => happened is not AttemptLost)] };
             case PlantedBug.BackoffNeverPasses when command is Sweep:
                 return decision with { Events = [.. decision.Events.Where(happened => happened is not BackoffPassed)] };
-            case PlantedBug.NewCheckpointObsolete when command is RecordCheckpoint record && decision.Reply is GroupReplies.CheckpointAccepted accepted:
+            case PlantedBug.NewCheckpointObsolete when command is RecordCheckpoint record
+                && decision.Reply is GroupReplies.CheckpointAccepted accepted:
                 return decision with { Reply = accepted with { Obsolete = [record.Checkpoint.Blob] } };
             case PlantedBug.FailureRecordedAgain when decision.Events is [JobFailed failed]: _extra.Add(failed); break;
             case PlantedBug.CompletionRecordedAgain when decision.Events is [JobCompleted completed]: _extra.Add(completed); break;
@@ -38,8 +39,9 @@ internal sealed class GroupMistakes(World world)
     public JournalEntry Record(JournalEntry entry)
     {
         if (world.Has(PlantedBug.AttemptSkipped))
-            return new JournalEntry([.. entry.Events.Select(happened =>
-                happened is AttemptStarted { Attempt: { Number: 2, Job: var job } } started ? started with { Attempt = new AttemptId(job, 3) } : happened)]);
+            return new JournalEntry([.. entry.Events.Select(happened => happened is AttemptStarted { Attempt: { Number: 2, Job: var job } } started
+                ? started with { Attempt = new AttemptId(job, 3) }
+                : happened)]);
         if (_extra.Count == 0) return entry;
         var row = new JournalEntry([.. entry.Events, .. _extra]);
         _extra.Clear();

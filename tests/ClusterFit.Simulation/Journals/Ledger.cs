@@ -144,5 +144,6 @@ internal sealed class Ledger(SimulationOptions options, GroupPlan plan)
         Ended++;
     }
 
-    internal record struct JobEntry(int Attempt, WorkerId? Holder, JobCheckpoint? Checkpoint, byte Losses, byte Failures, bool IsEnded, bool IsCompleted);
+    internal record struct JobEntry(
+        int Attempt, WorkerId? Holder, JobCheckpoint? Checkpoint, byte Losses, byte Failures, bool IsEnded, bool IsCompleted);
 }

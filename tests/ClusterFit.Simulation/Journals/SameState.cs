@@ -8,7 +8,8 @@ internal static class SameState
     /// <summary>The first difference; null when there is none.</summary>
     public static string? Difference(GroupState fold, GroupState state)
     {
-        if ((fold.Id, fold.Total, fold.Terms, fold.IsPaused, fold.IsCancelled) != (state.Id, state.Total, state.Terms, state.IsPaused, state.IsCancelled))
+        if ((fold.Id, fold.Total, fold.Terms, fold.IsPaused, fold.IsCancelled)
+            != (state.Id, state.Total, state.Terms, state.IsPaused, state.IsCancelled))
             return "the groups differ";
         if (fold.Jobs.Count != state.Jobs.Count) return $"{fold.Jobs.Count} jobs in the fold, {state.Jobs.Count} in the state";
         foreach (var (a, b) in fold.Jobs.Zip(state.Jobs))
@@ -19,6 +20,7 @@ internal static class SameState
 
     private static bool Same(Job a, Job b) =>
         ReferenceEquals(a, b) || (a.State == b.State && a.Attempt == b.Attempt && a.Lease?.Holder == b.Lease?.Holder && a.RetryAt == b.RetryAt
-            && a.Checkpoint == b.Checkpoint && a.CheckpointAttempt == b.CheckpointAttempt && a.Failures.Equals(b.Failures) && a.Losses == b.Losses && a.Result == b.Result && a.Error == b.Error
+            && a.Checkpoint == b.Checkpoint && a.CheckpointAttempt == b.CheckpointAttempt && a.Failures.Equals(b.Failures)
+            && a.Losses == b.Losses && a.Result == b.Result && a.Error == b.Error
             && a.Name == b.Name && a.Image == b.Image);
 }

@@ -58,7 +58,8 @@ internal sealed class FitLanes(World world, SimulatedWorker worker, WorkerNode n
     private void Stopped(SimulatedFit fit)
     {
         JobCheckpoint? checkpoint = null;
-        if (fit.Stop == StopKind.HandBack && !node.IsHindered && (checkpoint = fit.Store(world.Now)) is not null) world.Blobs.Put(checkpoint.Blob, fit.Key);
+        if (fit.Stop == StopKind.HandBack && !node.IsHindered) checkpoint = fit.Store(world.Now);
+        if (checkpoint is not null) world.Blobs.Put(checkpoint.Blob, fit.Key);
         _fits.Remove(fit);
         worker.Ended(fit.Key, fit.Stop == StopKind.Abandon ? null : new AttemptEnd.HandedBack(checkpoint));
     }
@@ -79,8 +80,9 @@ internal sealed class FitLanes(World world, SimulatedWorker worker, WorkerNode n
         worker.Ended(fit.Key, fit.Stop == StopKind.Abandon ? null : end);
     }
 
-    private void Soon(AttemptKey key, Action<SimulatedFit> act) => world.Time.After(world.Random.Milliseconds(1, SliceMilliseconds), () => worker.Post(() =>
-    {
-        if (_fits.Find(fit => fit.Key == key) is { } fit) act(fit);
-    }));
+    private void Soon(AttemptKey key, Action<SimulatedFit> act) =>
+        world.Time.After(world.Random.Milliseconds(1, SliceMilliseconds), () => worker.Post(() =>
+        {
+            if (_fits.Find(fit => fit.Key == key) is { } fit) act(fit);
+        }));
 }
