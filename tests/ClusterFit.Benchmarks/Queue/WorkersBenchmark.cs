@@ -14,9 +14,10 @@ internal static class WorkersBenchmark
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async Task<int> RunAsync(string program, string folderOfImages, int rounds)
+    public static async Task<int> RunAsync(string program, string folderOfImages, int rounds, int copies)
     {
-        var images = Directory.GetFiles(folderOfImages, "*.png").Order(StringComparer.Ordinal).ToArray();
+        var images = Enumerable.Repeat(Directory.GetFiles(folderOfImages, "*.png").Order(StringComparer.Ordinal), copies).SelectMany(all => all).ToArray();
+        Console.WriteLine($"{images.Length} fits with the preset draft");
         var ratios = new List<double>();
         Console.WriteLine("round | one worker, s | two workers, s | ratio");
         for (var round = 0; round < rounds; round++)
@@ -82,7 +83,7 @@ internal static class WorkersBenchmark
         foreach (var image in images)
         {
             var hash = await node.Blobs.PutAsync(await File.ReadAllBytesAsync(image), CancellationToken.None);
-            stored.Add(new BatchImage(Path.GetFileName(image), hash));
+            stored.Add(new BatchImage($"{stored.Count} {Path.GetFileName(image)}", hash));
         }
 
         return new BatchSubmission(Presets.Find("draft").Spec, [.. stored]);
