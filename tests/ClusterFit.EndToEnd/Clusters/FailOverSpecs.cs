@@ -16,7 +16,8 @@ public sealed class FailOverSpecs
         await ClusterBench.ReadyAsync(oldest, second);
         await ClusterBench.ReadyAsync(bench.Scheduler(2), bench.Worker("w1"), bench.Worker("w2"));
         await using var node = await bench.JoinAsync();
-        var running = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 250), ClusterBench.Stop);
+        // Long enough to outlast the fail-over on a fast machine too.
+        var running = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 1500), ClusterBench.Stop);
         await using var watch = new GroupWatch(node, running);
         await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "a running fit");
 

@@ -21,7 +21,8 @@ public sealed class HeartbeatSpecs
         var address = cluster.State.Members.Single(member => member.HasRole("worker")).Address;
         var silent = new TaskCompletionSource<Member>();
         node.System.ActorOf(Props.Create(() => new Listener(address, silent)), "unreachable");
-        var group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 2 * Environment.ProcessorCount, epochs: 400), ClusterBench.Stop);
+        // Fits that outlast the observation also on a fast machine.
+        var group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 2 * Environment.ProcessorCount, epochs: 4000), ClusterBench.Stop);
         await using var watch = new GroupWatch(node, group);
         await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "all lanes training");
 

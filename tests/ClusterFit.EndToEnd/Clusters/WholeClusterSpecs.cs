@@ -17,7 +17,7 @@ public sealed class WholeClusterSpecs
         long reached;
         await using (var node = await bench.JoinAsync())
         {
-            group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 150), ClusterBench.Stop);
+            group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 600), ClusterBench.Stop);
             await using var watch = new GroupWatch(node, group);
             await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 3000 }), "a fit with checkpoints");
             reached = watch.Jobs[0].Progress!.Steps;
@@ -27,9 +27,10 @@ public sealed class WholeClusterSpecs
         await ClusterBench.ReadyAsync(bench.Worker("w1"), bench.Scheduler(2), bench.Scheduler(1), bench.Scheduler(0));
         await using var again = await bench.JoinAsync();
         await using var after = new GroupWatch(again, group);
-        await after.UntilAsync(jobs => jobs.Any(job => job is { Attempt: 2, Progress: not null }), "the fit on the restarted worker");
-        Assert.InRange(after.Jobs[0].Progress!.Steps, 1, long.MaxValue);
-        TestContext.Current.TestOutputHelper!.WriteLine($"went on at step {after.Jobs[0].Progress!.Steps}; {reached} was reached before the kill");
+        // A fast machine may have ended it before this process was a member again.
+        await after.UntilAsync(
+            jobs => jobs.Any(job => job is { Attempt: 2, Progress: not null } or { State: JobState.Completed }), "the fit on the restarted worker");
+        TestContext.Current.TestOutputHelper!.WriteLine($"seen at step {after.Jobs[0].Progress?.Steps}; {reached} was reached before the kill");
         var job = Assert.Single(await after.FinalAsync());
         Assert.Equal((JobState.Completed, 2), (job.State, job.Attempt));
     }
