@@ -96,7 +96,7 @@ public class StateFolderSpecs
     public async Task A_system_with_a_journal_in_memory_is_refused()
     {
         using var system = ActorSystem.Create("forgetful", "akka.loggers = []");
-        Assert.Contains("akka.persistence.journal.plugin: ''", Assert.Throws<JournalUnusableException>(() => SqliteJournal.Verify(system)).Message);
+        Assert.Contains("akka.persistence.journal.plugin: ''", Assert.Throws<JournalUnusableException>(() => JournalPlugins.Verify(system)).Message);
         await system.Terminate();
     }
 

@@ -15,7 +15,7 @@ public static class PostgresJournal
     public static Config Configuration(JournalAddress.Postgres address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var connection = Connection(address).Replace("\\", "\\\\").Replace("\"", "\\\"");
+        var connection = JournalPlugins.Escape(Connection(address));
         return ConfigurationFactory.ParseString($$"""
             akka.persistence {
               journal {

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
@@ -51,7 +50,7 @@ public static class SqliteJournal
           journal {
             plugin = "akka.persistence.journal.sql"
             sql {
-              connection-string = "{{Escape(Connection(JournalPath(folder)))}}"
+              connection-string = "{{JournalPlugins.Escape(Connection(JournalPath(folder)))}}"
               provider-name = "SQLite.MS"
               parallelism = 1
               # The default drops the events of an older writer without a word.
@@ -61,7 +60,7 @@ public static class SqliteJournal
           snapshot-store {
             plugin = "akka.persistence.snapshot-store.sql"
             sql {
-              connection-string = "{{Escape(Connection(SnapshotPath(folder)))}}"
+              connection-string = "{{JournalPlugins.Escape(Connection(SnapshotPath(folder)))}}"
               provider-name = "SQLite.MS"
               # Events are kept, so a lost snapshot costs time only.
               snapshot-is-optional = true
@@ -80,30 +79,12 @@ public static class SqliteJournal
         }
     }
 
-    /// <summary>Refuses a system that would keep its journal in memory, which is what Akka does when a setting is misspelt.</summary>
-    /// <exception cref="JournalUnusableException">The effective plugins are not the SQL ones.</exception>
-    public static void Verify(ActorSystem system)
-    {
-        ArgumentNullException.ThrowIfNull(system);
-        foreach (var (setting, expected) in new[]
-        {
-            ("akka.persistence.journal.plugin", "akka.persistence.journal.sql"),
-            ("akka.persistence.snapshot-store.plugin", "akka.persistence.snapshot-store.sql"),
-        })
-        {
-            if (system.Settings.Config.GetString(setting) is var actual && actual != expected)
-                throw new JournalUnusableException($"{setting}: '{actual}'; expected '{expected}', or jobs would be lost with the process.");
-        }
-    }
-
     internal static string JournalPath(string folder) => Path.Combine(folder, "journal.db");
 
     internal static string SnapshotPath(string folder) => Path.Combine(folder, "snapshots.db");
 
     private static string Connection(string path, bool pooling = true) =>
         new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = BusySeconds, Pooling = pooling }.ToString();
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\").Replace("\"", "\\\"");
 
     private static string? Execute(SqliteConnection connection, string statement)
     {

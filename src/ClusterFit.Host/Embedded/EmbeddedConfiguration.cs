@@ -52,7 +52,7 @@ internal static class EmbeddedConfiguration
             .WithClustering(new ClusterOptions { Roles = [ClusterRegistration.SchedulerRole, ClusterRegistration.WorkerRole] })
             .AddStartup((system, _) =>
             {
-                SqliteJournal.Verify(system);
+                JournalPlugins.Verify(system);
                 var cluster = Akka.Cluster.Cluster.Get(system);
                 cluster.Join(cluster.SelfAddress);
             })

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -32,7 +33,7 @@ internal static class ClusterConfiguration
         {
             builder
                 .AddHocon(JournalPlugin(options.Journal!), HoconAddMode.Prepend)
-                .AddStartup((system, _) => SqliteJournal.Verify(system))
+                .AddStartup((system, _) => JournalPlugins.Verify(system))
                 .WithJobGroups(GroupPolicy.Default with { Lease = options.Lease }, resources.Time)
                 .WithScheduler(resources.Time);
         }
@@ -47,6 +48,10 @@ internal static class ClusterConfiguration
     /// <summary>Scheduler nodes that must be there before work begins: with fewer than most of them, a first seed that was started while it is cut
     /// off would form a second cluster.</summary>
     public static int SchedulersNeeded(NodeOptions options) => (options.Seeds.Count / 2) + 1;
+
+    /// <summary>The actor systems to ask for the cluster, in the same order on every node; none where a node forms one of its own.</summary>
+    public static IEnumerable<Address> Seeds(NodeOptions options) =>
+        options.Seeds.Select(seed => new Address(options.Tls is null ? "akka.tcp" : "akka.ssl.tcp", SystemName, SeedAddress.HostInUri(seed.Host), seed.Port));
 
     private static Config Shared { get; } = ConfigurationFactory.ParseString($$"""
         akka {
@@ -94,25 +99,17 @@ internal static class ClusterConfiguration
     private static IEnumerable<string> Roles(NodeOptions options) =>
         options.Is(NodeRoles.Scheduler) && options.Journal is JournalAddress.Sqlite ? [.. options.RoleNames, NodeWatch.OnlySchedulerRole] : options.RoleNames;
 
-    private static Config Addresses(NodeOptions options)
-    {
-        var scheme = options.Tls is null ? "akka.tcp" : "akka.ssl.tcp";
-        var seeds = options.Seeds.Select(seed => $"\"{scheme}://{SystemName}@{seed}\"");
-        return ConfigurationFactory.ParseString($$"""
-            akka {
-              remote.dot-netty.tcp {
-                hostname = "{{options.Hostname}}"
-                public-hostname = "{{options.EffectiveHostname}}"
-                enable-ssl = {{(options.Tls is null ? "off" : "on")}}
-                port = {{options.Port.ToString(CultureInfo.InvariantCulture)}}
-              }
-              cluster {
-                seed-nodes = [{{string.Join(", ", seeds)}}]
-                role.{{ClusterRegistration.SchedulerRole}}.min-nr-of-members = {{SchedulersNeeded(options)}}
-              }
-            }
-            """);
-    }
+    private static Config Addresses(NodeOptions options) => ConfigurationFactory.ParseString($$"""
+        akka {
+          remote.dot-netty.tcp {
+            hostname = "{{options.Hostname}}"
+            public-hostname = "{{options.EffectiveHostname}}"
+            enable-ssl = {{(options.Tls is null ? "off" : "on")}}
+            port = {{options.Port.ToString(CultureInfo.InvariantCulture)}}
+          }
+          cluster.role.{{ClusterRegistration.SchedulerRole}}.min-nr-of-members = {{SchedulersNeeded(options)}}
+        }
+        """);
 
     private static Config JournalPlugin(JournalAddress journal) => journal switch
     {

@@ -110,8 +110,10 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         var system = host.Services.GetRequiredService<ActorSystem>();
         system.ActorOf(Props.Create(() => new NodeWatch(options, ClusterTimings.FailOver, reason => failed.TrySetResult(reason))), "watch");
+        // Only now: a cluster that shuts the node out while it starts would end the system under it, and nobody would know why.
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (options.Seeds.Count == 0) cluster.Join(cluster.SelfAddress);
+        else cluster.JoinSeedNodes(ClusterConfiguration.Seeds(options));
         return Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), failed.Task, time, stop);
     }
 
