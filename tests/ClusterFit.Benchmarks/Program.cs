@@ -1,4 +1,5 @@
 using ClusterFit.Benchmarks;
+using ClusterFit.Benchmarks.Front;
 using ClusterFit.Benchmarks.Queue;
 
 switch (args)
@@ -17,6 +18,8 @@ switch (args)
         return await QueueBenchmark.RunAsync(args[1], Number(2, 100_000), Number(3, 4), Number(4, 64), TimeSpan.FromSeconds(Number(5, 0)));
     case ["workers", var program, var images, ..]:
         return await WorkersBenchmark.RunAsync(program, images, Number(3, 3), Number(4, 1), args.Length > 5 ? args[5] : "draft");
+    case ["front", var program, var photographs, ..]:
+        return await FrontBenchmark.RunAsync(program, photographs, Number(3, 1000));
     case ["simulate", ..]:
         return SimulateBenchmark.Run(args);
     default:
@@ -29,6 +32,7 @@ switch (args)
                                                jobs that train nothing through the real actors and journal
             workers PROGRAM IMAGES [rounds] [copies] [preset]
                                                the same batch on one worker and on two, each bound to one core; every image so often
+            front PROGRAM PHOTOGRAPHS [images] small images submitted to three nodes, then the API's answers beside 50 watchers
             simulate [--workers N] [--jobs N] [--groups N] [--seed N] [--seeds M]
                                                a cluster with faults in virtual time: a large one, or small ones without workers and jobs
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
