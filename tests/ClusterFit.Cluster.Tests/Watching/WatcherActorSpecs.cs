@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Akka.Actor;
-using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Tests.Groups;
 using ClusterFit.Cluster.Watching;
 using ClusterFit.Core.Blobs;
