@@ -1,0 +1,118 @@
+// The nodes of the cluster, and what their lanes run.
+
+import { get } from "../api.js";
+import { el, fill, setText } from "../dom.js";
+import { listen } from "../events.js";
+import { bytes, count, counted, percent } from "../format.js";
+import { empty, present } from "../notices.js";
+import { runningJobs } from "../running-jobs.js";
+import { chip } from "../states.js";
+import { every } from "../timing.js";
+
+const PROGRESS_MS = 4000;
+const LISTED = 8;
+
+export function nodesView({ signal }) {
+  const place = el("div", {});
+  const jobs = runningJobs(signal);
+  const cards = new Map();
+  const summary = clusterSummary();
+  const grid = el("div", { class: "nodes" });
+  let nodes = [];
+
+  const load = present(place, "nodes", signal, async () => {
+    show((await get("/v1/nodes", signal)).nodes);
+    return nodes.length === 0 ? empty("No nodes") : [summary.node, grid];
+  });
+
+  function show(now) {
+    nodes = now;
+    summary.update(nodes);
+    for (const name of cards.keys()) if (!nodes.some(node => node.name === name)) cards.delete(name);
+    for (const node of nodes) {
+      if (!cards.has(node.name)) cards.set(node.name, nodeCard(jobs));
+      cards.get(node.name).update(node);
+    }
+    const wanted = nodes.map(({ name }) => cards.get(name).node);
+    if (wanted.length !== grid.children.length || wanted.some((card, at) => card !== grid.children[at])) fill(grid, wanted);
+    refresh();
+  }
+
+  async function refresh() {
+    await jobs.load(nodes.flatMap(({ worker }) => worker?.running.map(({ batch }) => batch) ?? []));
+    for (const node of nodes) cards.get(node.name)?.update(node);
+  }
+
+  listen("/v1/events", { nodes: data => show(data.nodes) }, { signal, onGap: load });
+  every(PROGRESS_MS, refresh, signal);
+
+  return {
+    title: "Nodes",
+    section: "nodes",
+    element: el("div", { class: "page wide" }, el("header", { class: "page-head" }, el("h1", {}, "Nodes")), place),
+  };
+}
+
+function clusterSummary() {
+  const [members, workers, busy] = [el("b"), el("b"), el("b")];
+  const tile = (value, name) => el("div", { class: "tile" }, value, el("span", {}, name));
+  return {
+    node: el("div", { class: "tiles" }, tile(members, "nodes up"), tile(workers, "workers"), tile(busy, "lanes busy")),
+    update(nodes) {
+      const offered = nodes.map(({ worker }) => worker).filter(Boolean);
+      const lanes = offered.reduce((sum, worker) => sum + worker.lanes, 0);
+      const free = offered.reduce((sum, worker) => sum + worker.free_lanes, 0);
+      setText(members, `${count(nodes.filter(({ state }) => state === "up").length)} / ${count(nodes.length)}`);
+      setText(workers, count(offered.length));
+      setText(busy, `${count(lanes - free)} / ${count(lanes)}`);
+    },
+  };
+}
+
+function nodeCard(jobs) {
+  const [name, facts, lanes, list] = [el("h2"), el("p", { class: "facts" }), el("div", { class: "lanes" }), el("ul", { class: "runs" })];
+  const state = chip("up");
+  const node = el("section", { class: "card node" }, el("div", { class: "node-head" }, name, state.node), facts, lanes, list);
+
+  function update(view) {
+    const { worker } = view;
+    setText(name, view.name);
+    state.update(view.state);
+    node.dataset.state = view.state;
+    fill(facts, view.roles.map(role => el("span", { class: "label" }, role)), el("code", {}, view.address),
+      worker && el("span", {}, worker.device.toUpperCase()), worker?.memory_bytes > 0 && el("span", {}, `${bytes(worker.memory_bytes)} free`));
+    if (!worker) return fill(lanes), fill(list);
+    const runs = worker.running.map(run => ({ ...run, view: jobs.find(run) }));
+    showLanes(worker, runs);
+    showRuns(runs);
+  }
+
+  function showLanes(worker, runs) {
+    lanes.setAttribute("role", "img");
+    lanes.setAttribute("aria-label", `${worker.lanes - worker.free_lanes} of ${counted(worker.lanes, "lane")} busy`);
+    if (lanes.childElementCount !== worker.lanes) fill(lanes, Array.from({ length: worker.lanes }, () => el("span", { class: "lane" }, el("i"))));
+    [...lanes.children].forEach((lane, at) => {
+      lane.toggleAttribute("data-busy", at < runs.length);
+      lane.firstChild.style.height = `${100 * (runs[at]?.view?.progress?.fraction ?? 0)}%`;
+      lane.title = runs[at] ? titleOf(runs[at]) : "free";
+    });
+  }
+
+  // The links stay the same elements, so that one that has the focus keeps it.
+  function showRuns(runs) {
+    const shown = runs.slice(0, LISTED);
+    while (list.childElementCount > shown.length) list.lastChild.remove();
+    while (list.childElementCount < shown.length) list.append(el("li", {}, el("a"), el("span", { class: "faint" })));
+    shown.forEach((run, at) => {
+      const [link, part] = list.children[at].children;
+      link.href = `/batches/${run.batch}/jobs/${run.job}`;
+      setText(link, titleOf(run));
+      setText(part, run.view?.progress ? percent(run.view.progress.fraction) : "");
+    });
+    if (runs.length > LISTED) list.append(el("li", { class: "faint" }, `and ${count(runs.length - LISTED)} more`));
+  }
+
+  return { node, update };
+}
+
+const titleOf = run => run.view?.name ?? `job ${run.job}`;
