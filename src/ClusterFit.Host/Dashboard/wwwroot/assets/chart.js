@@ -3,8 +3,8 @@
 import { el, fill, svg } from "./dom.js";
 import { decibels, duration } from "./format.js";
 
-const SIZE = { width: 560, height: 260 };
-const FRAME = { left: 40, right: 14, top: 12, bottom: 30 };
+const SIZE = { width: 400, height: 216 };
+const FRAME = { left: 32, right: 10, top: 10, bottom: 26 };
 const SERIES = [
   { key: "train_psnr_db", name: "in training", look: "train", dots: false },
   { key: "off_grid_psnr_db", name: "off the grid", look: "off-grid", dots: true },

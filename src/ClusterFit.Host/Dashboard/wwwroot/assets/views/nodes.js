@@ -17,30 +17,38 @@ export function nodesView({ signal }) {
   const jobs = runningJobs(signal);
   const cards = new Map();
   const summary = clusterSummary();
-  const grid = el("div", { class: "nodes" });
+  const [workers, others] = [el("div", { class: "nodes" }), el("div", { class: "nodes" })];
+  const othersTitle = el("h2", { class: "nodes-title" }, "Without lanes");
   let nodes = [];
 
   const load = present(place, "nodes", signal, async () => {
     show((await get("/v1/nodes", signal)).nodes);
-    return nodes.length === 0 ? empty("No nodes") : [summary.node, grid];
+    return nodes.length === 0 ? empty("No nodes") : [summary.node, workers, othersTitle, others];
   });
 
   function show(now) {
     nodes = now;
     summary.update(nodes);
-    for (const name of cards.keys()) if (!nodes.some(node => node.name === name)) cards.delete(name);
+    for (const address of cards.keys()) if (!nodes.some(node => node.address === address)) cards.delete(address);
     for (const node of nodes) {
-      if (!cards.has(node.name)) cards.set(node.name, nodeCard(jobs));
-      cards.get(node.name).update(node);
+      if (!cards.has(node.address)) cards.set(node.address, nodeCard(jobs));
+      cards.get(node.address).update(node);
     }
-    const wanted = nodes.map(({ name }) => cards.get(name).node);
-    if (wanted.length !== grid.children.length || wanted.some((card, at) => card !== grid.children[at])) fill(grid, wanted);
+    lay(workers, nodes.filter(({ worker }) => worker));
+    lay(others, nodes.filter(({ worker }) => !worker));
+    othersTitle.hidden = !others.hasChildNodes();
     refresh();
+  }
+
+  // Cards that are where they belong are left alone: moving one would take the focus from its links.
+  function lay(grid, members) {
+    const wanted = members.map(({ address }) => cards.get(address).node);
+    if (wanted.length !== grid.children.length || wanted.some((card, at) => card !== grid.children[at])) fill(grid, wanted);
   }
 
   async function refresh() {
     await jobs.load(nodes.flatMap(({ worker }) => worker?.running.map(({ batch }) => batch) ?? []));
-    for (const node of nodes) cards.get(node.name)?.update(node);
+    for (const node of nodes) cards.get(node.address)?.update(node);
   }
 
   listen("/v1/events", { nodes: data => show(data.nodes) }, { signal, onGap: load });
@@ -79,7 +87,7 @@ function nodeCard(jobs) {
     setText(name, view.name);
     state.update(view.state);
     node.dataset.state = view.state;
-    fill(facts, view.roles.map(role => el("span", { class: "label" }, role)), el("code", {}, view.address),
+    fill(facts, view.roles.map(role => el("span", { class: "label" }, role)), el("code", { title: view.address }, view.address.replace(/^.*@/, "")),
       worker && el("span", {}, worker.device.toUpperCase()), worker?.memory_bytes > 0 && el("span", {}, `${bytes(worker.memory_bytes)} free`));
     if (!worker) return fill(lanes), fill(list);
     const runs = worker.running.map(run => ({ ...run, view: jobs.find(run) }));
