@@ -12,6 +12,9 @@ export class Problem extends Error {
   }
 }
 
+/** Where a key is exchanged for a cookie: a refusal there is a wrong key, which the form shows. */
+export const SESSION = "/v1/session";
+
 /** Announced to the window when a call was refused for want of a key. */
 export const SIGNED_OUT = "clusterfit:signed-out";
 
@@ -51,7 +54,7 @@ async function call(method, path, { body, signal, cache }) {
   }
   if (response.ok) return response;
   const problem = await problemOf(response);
-  if (problem.status === 401) dispatchEvent(new CustomEvent(SIGNED_OUT));
+  if (problem.status === 401 && path !== SESSION) dispatchEvent(new CustomEvent(SIGNED_OUT));
   throw problem;
 }
 

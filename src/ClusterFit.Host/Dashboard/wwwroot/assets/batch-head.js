@@ -64,7 +64,7 @@ export function batchHead(batch, changed) {
       now.state === "open" && actionButton("Pause", act("pause"), { done: "Paused: running fits go on, no more are started" }),
       now.state === "paused" && actionButton("Resume", act("resume"), { kind: "primary", done: "Resumed" }),
       again > 0 && actionButton(`Retry ${count(again)}`, act("retry"), { done: "Failed and cancelled jobs run again" }),
-      unfinished && actionButton("Share…", () => { changeShare(now, changed); return false; }),
+      unfinished && actionButton("Priority…", () => { changeShare(now, changed); return false; }),
       el("a", { class: "button", href: `/v1/batches/${now.id}/summary.csv`, download: `${batchTitle(now)}.csv`, "data-native": true }, "CSV"),
       unfinished && actionButton("Cancel", () => cancel(now, changed), { kind: "danger", done: "Cancelled" }));
   }
@@ -96,7 +96,7 @@ function changeShare(batch, changed) {
   const limit = field("max_running", batch.max_running ?? "", { min: 1, placeholder: "no limit" });
   const problemPlace = el("div", {});
 
-  openDialog("Share of the cluster", close => el("form", {
+  openDialog("Priority and share", close => el("form", {
     onsubmit: async event => {
       event.preventDefault();
       try {

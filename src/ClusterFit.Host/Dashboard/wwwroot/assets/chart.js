@@ -43,7 +43,7 @@ export function psnrChart() {
     fill(tip, el("b", {}, `epoch ${point.epoch}`), SERIES.filter(({ key }) => isNumber(point[key])).map(({ key, name }) =>
       el("span", {}, name, el("b", {}, decibels(point[key])))), el("span", {}, "after", el("b", {}, duration(point.seconds))));
     tip.hidden = false;
-    tip.toggleAttribute("data-left", x > SIZE.width / 2);
+    tip.toggleAttribute("data-left", x > 0.45 * SIZE.width);
     tip.style.left = `${100 * x / SIZE.width}%`;
   });
   picture.addEventListener("pointerleave", () => {

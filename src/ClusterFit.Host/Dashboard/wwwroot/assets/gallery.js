@@ -37,6 +37,7 @@ function tile(job, batch, pictures) {
     node.setAttribute("aria-label", `${now.name}: ${stateWord(now.state)} ${now.state === "running" && now.progress ? percent(now.progress.fraction) : ""} ${quality.textContent}`);
     if (now.state === "running" || now.state === "completed")
       pictures.watch(canvas, `/v1/batches/${batch}/jobs/${now.index}/preview?size=320`, now.state === "running");
+    else pictures.leave(canvas);
   };
   return { node, update };
 }

@@ -13,7 +13,9 @@ export function previews(signal) {
   let underWay = 0;
   const observer = new IntersectionObserver(changes => {
     for (const { target, isIntersecting } of changes) {
-      entries.get(target).onScreen = isIntersecting;
+      const entry = entries.get(target);
+      if (!entry) continue;
+      entry.onScreen = isIntersecting;
       if (!target.isConnected) forget(target);
     }
     turn();
@@ -68,6 +70,10 @@ export function previews(signal) {
         entry.live = live;
         entry.due = 0;
       }
+    },
+    /** Leaves a canvas with the picture that it has. */
+    leave(canvas) {
+      if (entries.has(canvas)) forget(canvas);
     },
   };
 }

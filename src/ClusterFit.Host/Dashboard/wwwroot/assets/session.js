@@ -1,6 +1,6 @@
 // Who looks at the page: what the server allows the caller.
 
-import { get, post, remove } from "./api.js";
+import { get, post, remove, SESSION } from "./api.js";
 
 let server = { scopes: [], limits: {} };
 
@@ -12,11 +12,11 @@ export async function loadSession(signal) {
 
 /** Exchanges a key for a cookie that scripts cannot read. */
 export async function signIn(key) {
-  await post("/v1/session", { key });
+  await post(SESSION, { key });
   return loadSession();
 }
 
-export const signOut = () => remove("/v1/session");
+export const signOut = () => remove(SESSION);
 
 /** Whether the caller's key has a scope: read, submit or admin. */
 export const can = scope => server.scopes?.includes(scope) ?? false;

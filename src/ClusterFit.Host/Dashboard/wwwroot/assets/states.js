@@ -30,7 +30,10 @@ export function stateBar(label) {
   const segments = Object.fromEntries(JOB_STATES.map(state => [state, el("i", { "data-state": state })]));
   const node = el("div", { class: "bar", role: "progressbar", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100 }, Object.values(segments));
   const update = ({ counts, total }) => {
-    for (const state of JOB_STATES) segments[state].style.flexGrow = counts[state];
+    for (const state of JOB_STATES) {
+      segments[state].style.flexGrow = counts[state];
+      segments[state].hidden = counts[state] === 0;
+    }
     const done = total > 0 ? finalJobs(counts) / total : 0;
     node.setAttribute("aria-valuenow", Math.floor(done * 100));
     node.setAttribute("aria-valuetext", `${percent(done)}: ${describeCounts(counts)}`);

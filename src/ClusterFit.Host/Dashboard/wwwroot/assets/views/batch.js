@@ -36,11 +36,14 @@ export function batchView({ parameters: { id }, query, state, signal }) {
   const pictures = previews(signal);
   const pictureGrid = gallery(id, pictures);
   const [top, list] = [el("div", {}), el("div", { class: "jobs" })];
+  // Shown once it is known that there is such a batch.
+  const jobs = el("div", { hidden: true });
 
   const loadHead = present(top, "the batch", signal, async () => {
     const batch = await get(path, signal);
     document.title = `${batchTitle(batch)} · ClusterFit`;
     head = batchHead(batch, changed);
+    jobs.hidden = false;
     return head.node;
   });
 
@@ -111,6 +114,13 @@ export function batchView({ parameters: { id }, query, state, signal }) {
   });
 
   const search = searchField("Filter by name", filter.name, name => change({ name }), { "aria-keyshortcuts": "/" });
+  jobs.append(
+    el("div", { class: "toolbar" },
+      segments("View", VIEWS, filter.view, view => change({ view })),
+      search,
+      choiceField("State", [["", "All states"], ...STATES.map(name => [name, stateWord(name)])], filter.state, chosen => change({ state: chosen })),
+      choiceField("Order", SORTS, filter.sort, sort => change({ sort }))),
+    list);
   const move = event => moveFocus(shown.links, event.key);
   const moveWithin = event => shown.links.includes(document.activeElement) && move(event);
   bindKeys({
@@ -124,11 +134,6 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     element: el("div", { class: "page wide" },
       el("nav", { class: "crumbs", "aria-label": "Where you are" }, el("a", { href: "/" }, "Batches")),
       top,
-      el("div", { class: "toolbar" },
-        segments("View", VIEWS, filter.view, view => change({ view })),
-        search,
-        choiceField("State", [["", "All states"], ...STATES.map(name => [name, stateWord(name)])], filter.state, chosen => change({ state: chosen })),
-        choiceField("Order", SORTS, filter.sort, sort => change({ sort, order: sort === "psnr" ? "asc" : filter.order }))),
-      list),
+      jobs),
   };
 }

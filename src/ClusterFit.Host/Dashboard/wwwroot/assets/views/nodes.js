@@ -65,7 +65,7 @@ function clusterSummary() {
   const [members, workers, busy] = [el("b"), el("b"), el("b")];
   const tile = (value, name) => el("div", { class: "tile" }, value, el("span", {}, name));
   return {
-    node: el("div", { class: "tiles" }, tile(members, "nodes up"), tile(workers, "workers"), tile(busy, "lanes busy")),
+    node: el("div", { class: "tiles cluster" }, tile(members, "nodes up"), tile(workers, "workers"), tile(busy, "lanes busy")),
     update(nodes) {
       const offered = nodes.map(({ worker }) => worker).filter(Boolean);
       const lanes = offered.reduce((sum, worker) => sum + worker.lanes, 0);
@@ -95,14 +95,24 @@ function nodeCard(jobs) {
     showRuns(runs);
   }
 
+  // A busy lane leads to its job; those in the list below are not offered to the keyboard twice.
   function showLanes(worker, runs) {
-    lanes.setAttribute("role", "img");
+    lanes.setAttribute("role", "group");
     lanes.setAttribute("aria-label", `${worker.lanes - worker.free_lanes} of ${counted(worker.lanes, "lane")} busy`);
-    if (lanes.childElementCount !== worker.lanes) fill(lanes, Array.from({ length: worker.lanes }, () => el("span", { class: "lane" }, el("i"))));
+    if (lanes.childElementCount !== worker.lanes) fill(lanes, Array.from({ length: worker.lanes }, () => el("a", { class: "lane" }, el("i"))));
     [...lanes.children].forEach((lane, at) => {
-      lane.toggleAttribute("data-busy", at < runs.length);
-      lane.firstChild.style.height = `${100 * (runs[at]?.view?.progress?.fraction ?? 0)}%`;
-      lane.title = runs[at] ? titleOf(runs[at]) : "free";
+      const run = runs[at];
+      lane.toggleAttribute("data-busy", run !== undefined);
+      lane.firstChild.style.height = `${100 * (run?.view?.progress?.fraction ?? 0)}%`;
+      lane.title = run ? titleOf(run) : "free";
+      lane.tabIndex = run && at >= LISTED ? 0 : -1;
+      if (run) {
+        lane.href = linkOf(run);
+        lane.setAttribute("aria-label", titleOf(run));
+      } else {
+        lane.removeAttribute("href");
+        lane.removeAttribute("aria-label");
+      }
     });
   }
 
@@ -113,7 +123,7 @@ function nodeCard(jobs) {
     while (list.childElementCount < shown.length) list.append(el("li", {}, el("a"), el("span", { class: "faint" })));
     shown.forEach((run, at) => {
       const [link, part] = list.children[at].children;
-      link.href = `/batches/${run.batch}/jobs/${run.job}`;
+      link.href = linkOf(run);
       setText(link, titleOf(run));
       setText(part, run.view?.progress ? percent(run.view.progress.fraction) : "");
     });
@@ -122,5 +132,7 @@ function nodeCard(jobs) {
 
   return { node, update };
 }
+
+const linkOf = run => `/batches/${run.batch}/jobs/${run.job}`;
 
 const titleOf = run => run.view?.name ?? `job ${run.job}`;
