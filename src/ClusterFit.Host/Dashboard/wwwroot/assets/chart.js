@@ -21,11 +21,12 @@ export function psnrChart() {
   let scales = null;
   let cursor = null;
 
-  function update(now) {
+  /** Shows the points; of a fit that runs, up to the last epoch that it may have. */
+  function update(now, lastEpoch = 0) {
     points = now;
     const present = SERIES.filter(({ key }) => points.some(point => isNumber(point[key])));
     fill(legend, present.map(({ name, look }) => el("li", { "data-series": look }, el("i"), name)));
-    scales = scalesOf(points, present);
+    scales = scalesOf(points, present, lastEpoch);
     cursor = svg("line", { class: "cursor", y1: FRAME.top, y2: SIZE.height - FRAME.bottom, visibility: "hidden" });
     fill(picture, axes(scales), present.map(series => line(series, points, scales)), cursor);
     picture.setAttribute("aria-label", describe(points));
@@ -54,9 +55,9 @@ export function psnrChart() {
   return { node, update };
 }
 
-function scalesOf(points, present) {
+function scalesOf(points, present, lastEpoch) {
   const values = present.flatMap(({ key }) => points.map(point => point[key]).filter(isNumber));
-  const last = Math.max(1, ...points.map(({ epoch }) => epoch));
+  const last = Math.max(1, lastEpoch, ...points.map(({ epoch }) => epoch));
   const first = Math.min(last - 1, ...points.map(({ epoch }) => epoch));
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 40];
   const ticks = niceTicks(low, Math.max(high, low + 1), 5);

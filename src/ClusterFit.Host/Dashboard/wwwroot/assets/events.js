@@ -9,7 +9,7 @@ export const connection = new EventTarget();
 
 /**
  * Listens to an event stream until the signal is aborted. The handlers are called with the data of the events of their name; onGap is called
- * when events may have been missed. Gives back a function that listens again after the stream has ended.
+ * when events were or may have been missed. Gives back a function that listens again after the stream has ended.
  */
 export function listen(path, handlers, { signal, onGap }) {
   let source = null;
@@ -31,6 +31,7 @@ export function listen(path, handlers, { signal, onGap }) {
       if (source?.readyState === EventSource.CLOSED) startAgainLater();
     };
     for (const [name, handle] of Object.entries(handlers)) source.addEventListener(name, event => handle(JSON.parse(event.data)));
+    source.addEventListener("reset", onGap);
     source.addEventListener("end", close);
   }
 

@@ -2,7 +2,7 @@
 
 import { el, fill, setText } from "./dom.js";
 import { decibels, percent } from "./format.js";
-import { stateWord } from "./states.js";
+import { hasPicture, stateWord } from "./states.js";
 
 /** A grid of tiles, one for each job. Shown again, it keeps the tiles of the jobs that stay, with their pictures. */
 export function gallery(batch, pictures) {
@@ -35,8 +35,7 @@ function tile(job, batch, pictures) {
     setText(note, noteOf(now));
     progress.style.width = `${100 * (now.progress?.fraction ?? 0)}%`;
     node.setAttribute("aria-label", `${now.name}: ${stateWord(now.state)} ${now.state === "running" && now.progress ? percent(now.progress.fraction) : ""} ${quality.textContent}`);
-    if (now.state === "running" || now.state === "completed")
-      pictures.watch(canvas, `/v1/batches/${batch}/jobs/${now.index}/preview?size=320`, now.state === "running");
+    if (hasPicture(now)) pictures.watch(canvas, `/v1/batches/${batch}/jobs/${now.index}/preview?size=320`, now.state === "running");
     else pictures.leave(canvas);
   };
   return { node, update };

@@ -2,12 +2,12 @@
 
 import { picture, withQuery } from "./api.js";
 import { afterPause } from "./timing.js";
-import { isFitted, region, toScreen } from "./viewport.js";
+import { region, toScreen } from "./viewport.js";
 
 const PAUSE_MS = 180;
 const PIXELS_AT_MOST = 3_000_000;
 const WHOLE_SIZE = 1024;
-const LEARNING_SIZE = 512;
+const PREVIEW_SIZE = 512;
 // Above this many screen pixels a pixel, the original shows its pixels as they are.
 const SHOW_PIXELS = 2;
 
@@ -35,7 +35,7 @@ export function originalLayer(sha256, signal, changed) {
 
 /**
  * A field of the network. A coarse picture of all of it is always there; the part that is seen is rendered at the resolution of the screen once the
- * view rests, and the coarse or the previous one is scaled meanwhile. While the network learns, pictures are kept small: they are soon outdated.
+ * view rests, and the coarse or the previous one is scaled meanwhile. While the network learns there is only its preview, which is soon outdated.
  */
 export function networkLayer(job, field, signal, { learning, changed, told }) {
   let whole = null;
@@ -62,18 +62,18 @@ export function networkLayer(job, field, signal, { learning, changed, told }) {
 
   async function renderFor(view, stopped) {
     if (!whole || outdated) {
-      whole = learning() && field === "value"
-        ? await load(`${job}/preview?size=${LEARNING_SIZE}`, stopped)
+      whole = learning()
+        ? await load(`${job}/preview?size=${PREVIEW_SIZE}`, stopped)
         : await render({ x: 0, y: 0, ...view.image }, WHOLE_SIZE / Math.max(view.image.width, view.image.height), stopped);
+      if (outdated) part = null;
       outdated = false;
-      if (isFitted(view)) part = null;
       changed();
     }
-    if (learning() && isFitted(view)) return;
+    if (learning()) return;
     const rect = region(view);
     const scale = view.scale * Math.min(2, devicePixelRatio);
     // A quarter of the pixels comes soon, the rest when it comes.
-    for (const share of learning() ? [0.5] : [0.5, 1]) {
+    for (const share of [0.5, 1]) {
       part = { rect, bitmap: await render(rect, scale * share, stopped) };
       changed();
     }
@@ -95,6 +95,10 @@ export function networkLayer(job, field, signal, { learning, changed, told }) {
       askSoon();
     },
     /** The network has learned. What is shown stays until the new is there. */
+    outdate() {
+      outdated = true;
+    },
+    /** Asks for what it has learned. */
     renew() {
       outdated = true;
       if (wanted && !asking) ask();

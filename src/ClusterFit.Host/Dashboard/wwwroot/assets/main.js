@@ -56,7 +56,9 @@ async function start() {
   fill(main, loading("ClusterFit"));
   try {
     const server = await loadSession();
-    signOutButton.hidden = !server.signed_in;
+    // Without keys the caller is the machine itself.
+    signOutButton.hidden = server.key === "local";
+    signOutButton.title = `Signed in with the key “${server.key}”`;
   } catch (problem) {
     if (problem.status !== 401) fill(main, failure(problem, start));
     return;

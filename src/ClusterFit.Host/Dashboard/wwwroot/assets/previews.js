@@ -5,7 +5,7 @@ import { picture } from "./api.js";
 const REFRESH_MS = 2000;
 const TICK_MS = 400;
 const AT_A_TIME = 4;
-const GIVE_UP_MS = 15_000;
+const TRY_AGAIN_MS = 5000;
 
 /** Shows previews on canvases until the signal is aborted. */
 export function previews(signal) {
@@ -40,7 +40,7 @@ export function previews(signal) {
       entry.due = entry.live ? performance.now() + REFRESH_MS : Infinity;
     } catch (problem) {
       if (signal.aborted) return;
-      entry.due = performance.now() + (problem.retryAfter ? 1000 * problem.retryAfter : GIVE_UP_MS);
+      entry.due = performance.now() + (problem.retryAfter ? 1000 * problem.retryAfter : TRY_AGAIN_MS);
     } finally {
       entry.loading = false;
       underWay--;

@@ -14,6 +14,9 @@ export const finalJobs = counts => counts.completed + counts.pruned + counts.can
 
 export const isFinal = state => ["completed", "pruned", "cancelled", "failed"].includes(state);
 
+/** Whether there is a network to show: a result, or one that has begun to learn. */
+export const hasPicture = job => job.state === "completed" || (job.state === "running" && job.progress !== null && job.progress !== undefined);
+
 /** A state as a small label. */
 export function chip(state) {
   const node = el("span", { class: "chip" });

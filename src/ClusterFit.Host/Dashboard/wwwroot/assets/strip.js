@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { el, fill } from "./dom.js";
+import { hasPicture } from "./states.js";
 
 const PICTURES = 4;
 
@@ -17,9 +18,10 @@ export function previewStrip(id, pictures, signal) {
     if (!onScreen || asked >= wanted) return;
     asked = wanted;
     const page = await get(`/v1/batches/${id}/jobs?state=running,completed&limit=${PICTURES}`, signal).catch(() => ({ items: [] }));
-    const canvases = places(page.items.length);
-    fill(node, canvases, places(PICTURES - canvases.length));
-    page.items.forEach((job, at) => pictures.watch(canvases[at], `/v1/batches/${id}/jobs/${job.index}/preview?size=160`, job.state === "running"));
+    const jobs = page.items.filter(hasPicture);
+    const canvases = places(jobs.length);
+    fill(node, canvases, places(PICTURES - jobs.length));
+    jobs.forEach((job, at) => pictures.watch(canvases[at], `/v1/batches/${id}/jobs/${job.index}/preview?size=160`, job.state === "running"));
   }
 
   const observer = new IntersectionObserver(([{ isIntersecting }]) => {

@@ -16,6 +16,7 @@ const MEANINGS = {
   gradient: "Length of the network's gradient",
   laplacian: "Laplacian of the network: negative blue, positive red",
 };
+const DERIVED = new Set(["difference", "gradient", "laplacian"]);
 const STEP = 1.5;
 const PAN_STEP = 60;
 const RENEW_MS = 2000;
@@ -54,16 +55,22 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
   function layer(field) {
     return layers[field] ??= networkLayer(job, field, signal, { learning, changed: paintSoon, told: ({ busy: now, problem }) => {
       busy.hidden = !now;
-      setText(trouble, problem ? problem.message : "");
+      setText(trouble, problem ? problem.message : absence());
     } });
   }
 
   function show() {
     setText(meaning, MEANINGS[mode]);
     for (const part of [divider, ...sides]) part.hidden = mode !== "compare";
-    setText(trouble, "");
-    if (mode !== "original" && !started()) setText(trouble, "The network has not been trained yet; its pictures come with the first epoch.");
+    setText(trouble, absence());
     if (view) look(view);
+  }
+
+  /** Why the chosen picture is not there. */
+  function absence() {
+    if (mode === "original") return "";
+    if (!started()) return "There is no network to show; what you see is the original.";
+    return learning() && DERIVED.has(mode) ? "Drawn from the finished network, once the fit has completed; what you see is the original." : "";
   }
 
   function look(next) {
@@ -71,7 +78,7 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     stage.toggleAttribute("data-zoomed", !isFitted(view));
     const { x, y, width, height } = region(view);
     setText(readout, isFitted(view) ? `${view.image.width} × ${view.image.height} pixels` : `${(view.scale / fitScale(view)).toFixed(1)}×: ${width} × ${height} pixels at ${x}, ${y}`);
-    for (const part of shownLayers()) if (part === original || started()) part.look(view);
+    if (!absence()) for (const part of shownLayers()) part.look(view);
     paintSoon();
   }
 
@@ -146,7 +153,7 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     look(panned(view, dx * PAN_STEP, dy * PAN_STEP));
   });
   every(RENEW_MS, () => {
-    if (learning() && started()) for (const part of shownLayers()) part.renew?.();
+    if (learning() && !absence()) for (const part of shownLayers()) part.renew?.();
   }, signal);
 
   return {
@@ -163,7 +170,7 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     },
     /** The job stands otherwise: it has begun, or has ended with its best weights. */
     renew() {
-      for (const part of Object.values(layers)) part.renew?.();
+      for (const part of Object.values(layers)) part.outdate?.();
       show();
     },
     zoomIn: zoomBy(STEP), zoomOut: zoomBy(1 / STEP), all,

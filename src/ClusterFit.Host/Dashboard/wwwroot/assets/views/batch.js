@@ -21,7 +21,10 @@ const PAGE_SIZE = 100;
 const LIST_MS = 3000;
 const VIEWS = [["gallery", "Gallery"], ["table", "Table"], ["failed", "Failed"]];
 const STATES = ["running", "completed", "failed", "available", "retryable", "cancelled", "pruned"];
-const SORTS = [["index", "In order"], ["name", "By name"], ["psnr", "By PSNR"], ["seconds", "By time"], ["epochs", "By epochs"], ["state", "By state"]];
+const ORDERS = [
+  ["index asc", "In order"], ["name asc", "By name"], ["psnr asc", "Lowest PSNR first"], ["psnr desc", "Highest PSNR first"], ["seconds desc", "Longest first"],
+  ["epochs desc", "Most epochs first"], ["state asc", "By state"],
+];
 
 export function batchView({ parameters: { id }, query, state, signal }) {
   const path = `/v1/batches/${id}`;
@@ -42,7 +45,8 @@ export function batchView({ parameters: { id }, query, state, signal }) {
   const loadHead = present(top, "the batch", signal, async () => {
     const batch = await get(path, signal);
     document.title = `${batchTitle(batch)} · ClusterFit`;
-    head = batchHead(batch, changed);
+    if (head) head.update(batch);
+    else head = batchHead(batch, changed);
     jobs.hidden = false;
     return head.node;
   });
@@ -84,7 +88,15 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     Object.assign(filter, part);
     place = { cursor: "", trail: [] };
     remember(false);
+    offerFields();
     loadJobs();
+  }
+
+  // The failed are all in one state; a table is sorted by its headings.
+  function offerFields() {
+    stateField.hidden = filter.view === "failed";
+    orderField.hidden = filter.view === "table";
+    orderField.value = `${filter.sort} ${filter.order}`;
   }
 
   function remember(push) {
@@ -113,14 +125,18 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     if (link) history.replaceState({ ...history.state, focused: link.dataset.index }, "");
   });
 
+  const stateField = choiceField("State", [["", "All states"], ...STATES.map(name => [name, stateWord(name)])], filter.state, chosen => change({ state: chosen }));
+  const orderField = choiceField("Order", ORDERS, "", chosen => {
+    const [sort, order] = chosen.split(" ");
+    change({ sort, order });
+  });
   const search = searchField("Filter by name", filter.name, name => change({ name }), { "aria-keyshortcuts": "/" });
   jobs.append(
     el("div", { class: "toolbar" },
       segments("View", VIEWS, filter.view, view => change({ view })),
-      search,
-      choiceField("State", [["", "All states"], ...STATES.map(name => [name, stateWord(name)])], filter.state, chosen => change({ state: chosen })),
-      choiceField("Order", SORTS, filter.sort, sort => change({ sort }))),
+      search, stateField, orderField),
     list);
+  offerFields();
   const move = event => moveFocus(shown.links, event.key);
   const moveWithin = event => shown.links.includes(document.activeElement) && move(event);
   bindKeys({

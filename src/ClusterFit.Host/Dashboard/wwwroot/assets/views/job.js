@@ -11,11 +11,9 @@ import { downloads, resultNumbers } from "../job-result.js";
 import { bindKeys } from "../keys.js";
 import { present } from "../notices.js";
 import { back, navigate } from "../router.js";
-import { chip, fractionBar, isFinal, stateWord } from "../states.js";
-import { atMostEvery } from "../timing.js";
+import { chip, fractionBar, hasPicture, isFinal, stateWord } from "../states.js";
+import { trainingCurve } from "../training-curve.js";
 import { zoomViewer } from "../zoom.js";
-
-const CURVE_MS = 3000;
 
 export function jobView({ parameters: { id, index }, signal }) {
   const path = `/v1/batches/${id}/jobs/${index}`;
@@ -75,7 +73,7 @@ function jobPage(job, path, signal, reload) {
   const curve = el("section", { class: "card", hidden: true }, el("h2", {}, "PSNR"), chart.node);
   const viewer = zoomViewer({
     job: path, sha256: job.image_sha256, signal,
-    started: () => shown.state === "completed" || (shown.state === "running" && shown.progress !== null && shown.progress !== undefined),
+    started: () => hasPicture(shown),
     learning: () => shown.state === "running",
   });
   const node = el("article", { class: "job" },
@@ -83,11 +81,15 @@ function jobPage(job, path, signal, reload) {
     bar.node, alert,
     el("div", { class: "job-columns" }, viewer.node, el("div", { class: "job-side" }, curve, side)));
 
-  const loadCurve = atMostEvery(CURVE_MS, async () => {
-    const { points } = await get(`${path}/metrics`, signal).catch(() => ({ points: [] }));
-    curve.hidden = points.length === 0;
-    if (points.length > 0) chart.update(points);
-  }, signal);
+  const points = trainingCurve();
+  const drawCurve = () => {
+    curve.hidden = points.list().length === 0;
+    if (!curve.hidden) chart.update(points.list(), shown.progress?.epochs);
+  };
+  const loadCurve = async () => {
+    points.restart(await get(`${path}/metrics`, signal).then(metrics => metrics.points, () => []));
+    if (!signal.aborted) drawCurve();
+  };
 
   function update(now) {
     const before = shown;
@@ -97,7 +99,8 @@ function jobPage(job, path, signal, reload) {
     fill(actions, buttons(now, path, reload));
     fill(alert, now.error && now.state !== "completed" && el("p", { class: `note ${now.state === "failed" ? "bad" : "warn"}` }, now.error));
     fill(side, now.result && resultNumbers(now), now.result && downloads(now, path), attempts(now.attempts), now.trace_id && trace(now.trace_id));
-    if (before !== now && before.state !== now.state) viewer.renew();
+    if (before.state !== now.state) viewer.renew();
+    if (before === now || before.state !== now.state || before.attempt !== now.attempt) loadCurve();
     progress(now);
   }
 
@@ -108,7 +111,7 @@ function jobPage(job, path, signal, reload) {
     bar.node.hidden = isFinal(job.state);
     bar.update(job.progress?.fraction ?? 0);
     fill(status, facts(job));
-    loadCurve();
+    if (job.progress && points.add(job.progress)) drawCurve();
   }
 
   update(job);
