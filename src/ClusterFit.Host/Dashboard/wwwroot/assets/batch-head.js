@@ -29,7 +29,8 @@ export function batchHead(batch, changed) {
           el("span", { title: date(batch.created_at) }, `submitted ${ago(batch.created_at)}`),
           el("span", {}, `preset ${batch.preset}`),
           el("code", { title: batch.id }, shortId(batch.id)),
-          Object.entries(batch.labels).map(([key, value]) => el("a", { class: "label", href: `/?label=${encodeURIComponent(`${key}:${value}`)}` }, `${key}:${value}`)))),
+          Object.entries(batch.labels).map(([key, value]) => `${key}:${value}`).map(label =>
+            el("a", { class: "label", href: `/?label=${encodeURIComponent(label)}` }, label)))),
       actions),
     el("div", { class: "tiles" },
       tile(part, "done"), tile(left, leftName), tile(psnr, "mean PSNR"), tile(least, "least PSNR")),
@@ -55,7 +56,7 @@ export function batchHead(batch, changed) {
   // The buttons are made anew only when others are wanted: a focused one must not vanish under the reader.
   function offer(now) {
     const again = now.counts.failed + now.counts.cancelled;
-    const wanted = `${now.state} ${again}`;
+    const wanted = `${now.state} ${now.counts.failed} ${now.counts.cancelled}`;
     if (wanted === offered) return;
     offered = wanted;
     const act = action => async () => changed(await post(`/v1/batches/${now.id}/${action}`));
@@ -63,7 +64,7 @@ export function batchHead(batch, changed) {
     fill(actions,
       now.state === "open" && actionButton("Pause", act("pause"), { done: "Paused: running fits go on, no more are started" }),
       now.state === "paused" && actionButton("Resume", act("resume"), { kind: "primary", done: "Resumed" }),
-      again > 0 && actionButton(`Retry ${count(again)}`, act("retry"), { done: "Failed and cancelled jobs run again" }),
+      again > 0 && actionButton(`Retry ${count(again)}${now.counts.cancelled === 0 ? " failed" : ""}`, act("retry"), { done: "Failed and cancelled jobs run again" }),
       unfinished && actionButton("Priority…", () => { changeShare(now, changed); return false; }),
       el("a", { class: "button", href: `/v1/batches/${now.id}/summary.csv`, download: `${batchTitle(now)}.csv`, "data-native": true }, "CSV"),
       unfinished && actionButton("Cancel", () => cancel(now, changed), { kind: "danger", done: "Cancelled" }));

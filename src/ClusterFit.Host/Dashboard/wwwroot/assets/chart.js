@@ -91,7 +91,8 @@ function line({ key, look, dots }, points, { x, y }) {
 function describe(points) {
   const last = points.at(-1);
   const evaluated = points.findLast(({ psnr_db: value }) => isNumber(value));
-  return last ? `PSNR over ${last.epoch} epochs; ${decibels(last.train_psnr_db)} in training${evaluated ? `, ${decibels(evaluated.psnr_db)} evaluated` : ""}` : "No epochs yet";
+  if (!last) return "No epochs yet";
+  return `PSNR over ${last.epoch} epochs; ${decibels(last.train_psnr_db)} in training${evaluated ? `, ${decibels(evaluated.psnr_db)} evaluated` : ""}`;
 }
 
 const scale = (from, to, start, end) => ({

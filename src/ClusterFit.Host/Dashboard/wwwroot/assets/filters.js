@@ -24,14 +24,14 @@ export function choiceField(label, options, value, changed) {
   return select;
 }
 
-/** One of a few, side by side. */
+/** One of a few, side by side; choose shows another as chosen. */
 export function segments(label, options, value, changed) {
-  const group = el("div", { class: "segments", role: "group", "aria-label": label });
+  const node = el("div", { class: "segments", role: "group", "aria-label": label });
   const choose = chosen => {
-    for (const button of group.children) button.setAttribute("aria-pressed", button.dataset.value === chosen);
+    for (const button of node.children) button.setAttribute("aria-pressed", button.dataset.value === chosen);
   };
-  group.append(...options.map(([key, text]) =>
+  node.append(...options.map(([key, text]) =>
     el("button", { type: "button", "data-value": key, onclick: () => { choose(key); changed(key); } }, text)));
   choose(value);
-  return group;
+  return { node, choose };
 }

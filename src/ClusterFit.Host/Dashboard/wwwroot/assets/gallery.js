@@ -34,7 +34,7 @@ function tile(job, batch, pictures) {
     setText(quality, now.result || now.progress ? decibels(now.result?.psnr_db ?? now.progress?.psnr_db ?? now.progress?.train_psnr_db) : "");
     setText(note, noteOf(now));
     progress.style.width = `${100 * (now.progress?.fraction ?? 0)}%`;
-    node.setAttribute("aria-label", `${now.name}: ${stateWord(now.state)} ${now.state === "running" && now.progress ? percent(now.progress.fraction) : ""} ${quality.textContent}`);
+    node.setAttribute("aria-label", [`${now.name}: ${stateWord(now.state)}`, now.state === "running" && note.textContent, quality.textContent].filter(Boolean).join(" "));
     if (hasPicture(now)) pictures.watch(canvas, `/v1/batches/${batch}/jobs/${now.index}/preview?size=320`, now.state === "running");
     else pictures.leave(canvas);
   };

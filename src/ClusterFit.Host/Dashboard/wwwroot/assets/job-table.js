@@ -5,7 +5,8 @@ import { bytes, decibels, duration, fixed, percent } from "./format.js";
 import { chip } from "./states.js";
 
 const COLUMNS = [
-  ["index", "#"], ["name", "image"], ["state", "state"], ["psnr", "PSNR"], ["epochs", "epochs"], ["seconds", "time"], [null, "bits/pixel"], [null, "weights"], [null, "node"],
+  ["index", "#"], ["name", "image"], ["state", "state"], ["psnr", "PSNR"], ["epochs", "epochs"], ["seconds", "time"],
+  [null, "bits/pixel"], [null, "weights"], [null, "node"],
 ];
 
 /** A table of jobs; sort is called with the column that the reader wants it sorted by. */
@@ -32,7 +33,8 @@ function row(job, batch) {
   const link = el("a", { href: `/batches/${batch}/jobs/${job.index}`, "data-index": job.index }, job.name);
   const state = chip(job.state);
   const [part, psnr, epochs, seconds, bits, weights, node] = [el("span"), ...Array.from({ length: 6 }, () => el("td"))];
-  const line = el("tr", {}, el("td", {}, job.index), el("td", { class: "name" }, link), el("td", { class: "state" }, state.node, part), psnr, epochs, seconds, bits, weights, node);
+  const line = el("tr", {},
+    el("td", {}, job.index), el("td", { class: "name" }, link), el("td", { class: "state" }, state.node, part), psnr, epochs, seconds, bits, weights, node);
 
   const update = now => {
     const { result, progress } = now;

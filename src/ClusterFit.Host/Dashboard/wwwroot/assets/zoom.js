@@ -7,7 +7,9 @@ import { fitScale, fitted, isFitted, panned, region, resized, toScreen, zoomed }
 import { every } from "./timing.js";
 import { listenToPointers } from "./pointers.js";
 
-const MODES = [["compare", "Compare"], ["value", "Network"], ["original", "Original"], ["difference", "Difference"], ["gradient", "Gradient"], ["laplacian", "Laplacian"]];
+const MODES = [
+  ["compare", "Compare"], ["value", "Network"], ["original", "Original"], ["difference", "Difference"], ["gradient", "Gradient"], ["laplacian", "Laplacian"],
+];
 const MEANINGS = {
   compare: "Original on the left, network on the right: drag the line",
   value: "What the network has learned",
@@ -27,22 +29,29 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
   let image = null;
   let view = null;
   let mode = started() ? "compare" : "original";
+  let isChosen = false;
   let split = 0.5;
   let frame = 0;
   const original = originalLayer(sha256, signal, paintSoon);
   const layers = { original };
 
   const canvas = el("canvas", { tabindex: 0, role: "img", "aria-label": "Picture; plus and minus zoom, the arrows pan, 0 shows all" });
-  const divider = el("div", { class: "divider", role: "slider", tabindex: 0, "aria-label": "Where original and network meet", "aria-valuemin": 0, "aria-valuemax": 100 }, el("i"));
+  const divider = el("div",
+    { class: "divider", role: "slider", tabindex: 0, "aria-label": "Where original and network meet", "aria-valuemin": 0, "aria-valuemax": 100 }, el("i"));
   const map = el("canvas", { class: "map", "aria-hidden": "true" });
   const sides = [el("span", { class: "side left" }, "original"), el("span", { class: "side right" }, "network")];
   const busy = el("span", { class: "rendering", hidden: true }, "rendering");
   const stage = el("div", { class: "stage" }, canvas, divider, sides, map, busy);
   const [readout, meaning, trouble] = [el("output", { class: "readout" }), el("span"), el("p", { class: "trouble", role: "status" })];
+  const picker = segments("Picture", MODES, mode, chosen => {
+    mode = chosen;
+    isChosen = true;
+    show();
+  });
   const zoomBy = factor => () => view && look(zoomed(view, factor));
   const node = el("section", { class: "card viewer", "aria-label": "Pictures" },
     el("div", { class: "viewer-bar" },
-      segments("Picture", MODES, mode, chosen => { mode = chosen; show(); }),
+      picker.node,
       el("div", { class: "zoom-buttons" },
         el("button", { type: "button", class: "icon", "aria-label": "Zoom out", onclick: zoomBy(1 / STEP) }, "−"),
         el("button", { type: "button", class: "icon", "aria-label": "Zoom in", onclick: zoomBy(STEP) }, "+"),
@@ -77,7 +86,8 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     view = next;
     stage.toggleAttribute("data-zoomed", !isFitted(view));
     const { x, y, width, height } = region(view);
-    setText(readout, isFitted(view) ? `${view.image.width} × ${view.image.height} pixels` : `${(view.scale / fitScale(view)).toFixed(1)}×: ${width} × ${height} pixels at ${x}, ${y}`);
+    const closer = isFitted(view) ? "" : `${(view.scale / fitScale(view)).toFixed(1)}×: `;
+    setText(readout, `${closer}${width} × ${height} pixels${closer && ` at ${x}, ${y}`}`);
     if (!absence()) for (const part of shownLayers()) part.look(view);
     paintSoon();
   }
@@ -171,6 +181,8 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     /** The job stands otherwise: it has begun, or has ended with its best weights. */
     renew() {
       for (const part of Object.values(layers)) part.outdate?.();
+      // Who came to see the network sees it as soon as there is one.
+      if (!isChosen && started()) picker.choose(mode = "compare");
       show();
     },
     zoomIn: zoomBy(STEP), zoomOut: zoomBy(1 / STEP), all,

@@ -133,7 +133,7 @@ export function batchView({ parameters: { id }, query, state, signal }) {
   const search = searchField("Filter by name", filter.name, name => change({ name }), { "aria-keyshortcuts": "/" });
   jobs.append(
     el("div", { class: "toolbar" },
-      segments("View", VIEWS, filter.view, view => change({ view })),
+      segments("View", VIEWS, filter.view, view => change({ view })).node,
       search, stateField, orderField),
     list);
   offerFields();

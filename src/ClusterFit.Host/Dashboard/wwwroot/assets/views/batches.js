@@ -75,7 +75,7 @@ export function batchesView({ query, state, signal }) {
     section: "batches",
     element: el("div", { class: "page" },
       el("header", { class: "page-head" }, el("h1", {}, "Batches")),
-      el("div", { class: "toolbar" }, segments("State", STATES, filter.state, chosen => change({ state: chosen })), search, label),
+      el("div", { class: "toolbar" }, segments("State", STATES, filter.state, chosen => change({ state: chosen })).node, search, label),
       list),
   };
 }

@@ -12,6 +12,7 @@ import { fractionBar } from "../states.js";
 import { uploadImages } from "../upload.js";
 
 const SHOWN = 12;
+const LABELS = "\\s*([^\\s:]+:[^\\s:]+\\s*)*";
 
 export function newBatchView({ signal }) {
   let images = [];
@@ -21,7 +22,9 @@ export function newBatchView({ signal }) {
   const name = el("input", { name: "name", maxlength: 200, placeholder: "for example: holiday photographs", autocomplete: "off" });
   const priority = el("input", { type: "number", name: "priority", value: 0, min: -1000, max: 1000, required: true });
   const limit = el("input", { type: "number", name: "max_running", min: 1, placeholder: "no limit" });
-  const labels = el("input", { name: "labels", placeholder: "camera:x100 trip:norway", autocomplete: "off", pattern: "\\s*([^\\s:]+:[^\\s:]+\\s*)*", title: "key:value, separated by spaces" });
+  const labels = el("input", {
+    name: "labels", placeholder: "camera:x100 trip:norway", autocomplete: "off", pattern: LABELS, title: "key:value, separated by spaces",
+  });
   const device = el("select", { name: "device" }, [["any", "any"], ["cpu", "CPU"], ["gpu", "GPU"]].map(([value, text]) => el("option", { value }, text)));
   const settings = settingsFields();
   const submitButton = el("button", { class: "primary large", "aria-disabled": can("submit") ? null : "true" }, "Submit");
@@ -52,9 +55,14 @@ export function newBatchView({ signal }) {
       el("p", {}, el("b", {}, counted(images.length, "image")), `, ${bytes(size)} `,
         el("button", { type: "button", class: "quiet small", onclick: () => { images = []; showChosen(); } }, "Clear")),
       el("ul", {}, images.slice(0, SHOWN).map(image => el("li", {}, el("span", {}, image.name), el("span", { class: "faint" }, bytes(image.file.size)),
-        el("button", { type: "button", class: "quiet icon", "aria-label": `Leave out ${image.name}`, onclick: () => { images = images.filter(other => other !== image); showChosen(); } }, "×"))),
+        el("button", { type: "button", class: "quiet icon", "aria-label": `Leave out ${image.name}`, onclick: () => leaveOut(image) }, "×"))),
       images.length > SHOWN && el("li", { class: "faint" }, `and ${count(images.length - SHOWN)} more`))));
     setText(submitButton, images.length > 0 ? `Submit ${counted(images.length, "image")}` : "Submit");
+  }
+
+  function leaveOut(image) {
+    images = images.filter(other => other !== image);
+    showChosen();
   }
 
   async function submit(event) {
@@ -106,8 +114,15 @@ export function newBatchView({ signal }) {
 }
 
 function dropZone(add) {
-  const files = el("input", { type: "file", multiple: true, accept: "image/png,image/jpeg,image/webp,image/bmp,image/gif", class: "unseen", onchange: () => add(chosenFiles(files.files)) });
-  const folder = el("input", { type: "file", webkitdirectory: true, class: "unseen", tabindex: -1, "aria-hidden": "true", onchange: () => add(chosenFiles(folder.files)) });
+  // A file that is chosen again after it was left out is a change, too.
+  const taken = input => {
+    add(chosenFiles(input.files));
+    input.value = "";
+  };
+  const files = el("input", {
+    type: "file", multiple: true, accept: "image/png,image/jpeg,image/webp,image/bmp,image/gif", class: "unseen", onchange: () => taken(files),
+  });
+  const folder = el("input", { type: "file", webkitdirectory: true, class: "unseen", tabindex: -1, "aria-hidden": "true", onchange: () => taken(folder) });
   const zone = el("div", {
     class: "drop",
     ondragover: event => { event.preventDefault(); zone.dataset.over = ""; },
@@ -120,7 +135,9 @@ function dropZone(add) {
   },
   el("p", { class: "drop-title" }, "Drop images or folders here"),
   el("p", { class: "faint" }, "PNG, JPEG, WebP, BMP or GIF. What the server has already is not sent again."),
-  el("p", { class: "actions" }, el("label", { class: "button" }, "Choose images", files), el("button", { type: "button", onclick: () => folder.click() }, "Choose a folder")));
+  el("p", { class: "actions" },
+    el("label", { class: "button" }, "Choose images", files),
+    el("button", { type: "button", onclick: () => folder.click() }, "Choose a folder"), folder));
   return zone;
 }
 
