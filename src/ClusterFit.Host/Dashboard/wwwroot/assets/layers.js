@@ -6,8 +6,8 @@ import { region, toScreen } from "./viewport.js";
 
 const PAUSE_MS = 180;
 const PIXELS_AT_MOST = 3_000_000;
-const WHOLE_SIZE = 1024;
-const PREVIEW_SIZE = 512;
+// The most that a preview has.
+const WHOLE_SIZE = 512;
 // Above this many screen pixels a pixel, the original shows its pixels as they are.
 const SHOW_PIXELS = 2;
 
@@ -62,9 +62,9 @@ export function networkLayer(job, field, signal, { learning, changed, told }) {
 
   async function renderFor(view, stopped) {
     if (!whole || outdated) {
-      whole = learning()
-        ? await load(`${job}/preview?size=${PREVIEW_SIZE}`, stopped)
-        : await render({ x: 0, y: 0, ...view.image }, WHOLE_SIZE / Math.max(view.image.width, view.image.height), stopped);
+      whole = field === "value"
+        ? await load(`${job}/preview?size=${WHOLE_SIZE}`, stopped)
+        : await render({ x: 0, y: 0, ...view.image }, Math.min(1, WHOLE_SIZE / Math.max(view.image.width, view.image.height)), stopped);
       if (outdated) part = null;
       outdated = false;
       changed();

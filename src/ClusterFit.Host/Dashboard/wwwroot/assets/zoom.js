@@ -19,6 +19,7 @@ const MEANINGS = {
   laplacian: "Laplacian of the network: negative blue, positive red",
 };
 const DERIVED = new Set(["difference", "gradient", "laplacian"]);
+const FAINT = 0.2;
 const STEP = 1.5;
 const PAN_STEP = 60;
 const RENEW_MS = 2000;
@@ -105,7 +106,7 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     if (!view) return;
     const context = prepared(canvas, view.screen);
     const [under, over] = shownLayers();
-    if (!under.paint(context, view)) original.paint(context, view);
+    if (!under.paint(context, view)) paintInstead(context);
     if (over) {
       context.save();
       context.beginPath();
@@ -117,6 +118,13 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     divider.style.left = `${100 * split}%`;
     divider.setAttribute("aria-valuenow", Math.round(100 * split));
     paintMap(under);
+  }
+
+  // Faint where the picture is on its way, so that nobody takes it for the network's.
+  function paintInstead(context) {
+    context.globalAlpha = absence() ? 1 : FAINT;
+    original.paint(context, view);
+    context.globalAlpha = 1;
   }
 
   function paintMap(under) {
