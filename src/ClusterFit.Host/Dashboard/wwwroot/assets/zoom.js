@@ -135,9 +135,11 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
     const small = fitted(view.image, screen);
     if (!under.paint(context, small)) original.paint(context, small);
     const { x, y, width, height } = toScreen(small, region(view));
-    context.lineWidth = 2;
-    context.strokeStyle = "#fff";
-    context.strokeRect(x, y, width, height);
+    // White within black is seen on any picture.
+    for (const [lineWidth, strokeStyle] of [[4, "#000"], [2, "#fff"]]) {
+      Object.assign(context, { lineWidth, strokeStyle });
+      context.strokeRect(x, y, width, height);
+    }
   }
 
   // The stage gets its size when the page is laid out, and another when the window changes.
