@@ -1,0 +1,156 @@
+// One job: its pictures, its curve, its result and its attempts.
+
+import { actionButton, copyButton } from "../actions.js";
+import { get, post } from "../api.js";
+import { psnrChart } from "../chart.js";
+import { confirmed } from "../dialog.js";
+import { el, fill, setText } from "../dom.js";
+import { listen } from "../events.js";
+import { batchTitle, count, date, decibels, duration, shortId } from "../format.js";
+import { downloads, resultNumbers } from "../job-result.js";
+import { bindKeys } from "../keys.js";
+import { present } from "../notices.js";
+import { back, navigate } from "../router.js";
+import { chip, fractionBar, hasPicture, isFinal, stateWord } from "../states.js";
+import { trainingCurve } from "../training-curve.js";
+import { zoomViewer } from "../zoom.js";
+
+export function jobView({ parameters: { id, index }, signal }) {
+  const path = `/v1/batches/${id}/jobs/${index}`;
+  const at = Number(index);
+  const place = el("div", {});
+  const crumb = el("a", { href: `/batches/${id}` }, `Batch ${shortId(id)}`);
+  const [before, after] = [neighbour(id, at - 1, "Previous"), neighbour(id, at + 1, "Next")];
+  let total = Infinity;
+  let page = null;
+
+  const load = present(place, "the job", signal, async () => {
+    const job = await get(path, signal);
+    if (page) page.update(job);
+    else page = jobPage(job, path, signal, load);
+    return page.node;
+  });
+
+  // The batch only names the way up and says where the list ends; the job is shown without it.
+  get(`/v1/batches/${id}`, signal).then(batch => {
+    total = batch.total;
+    setText(crumb, batchTitle(batch));
+    after.hidden = at + 1 >= total;
+  }, () => {});
+  before.hidden = at === 0;
+
+  listen(`/v1/batches/${id}/events`, {
+    job: job => {
+      if (job.index !== at || !page) return;
+      if (page.differs(job)) load();
+      else page.progress(job);
+    },
+  }, { signal, onGap: load });
+
+  const go = to => { if (to >= 0 && to < total) navigate(`/batches/${id}/jobs/${to}`, true); };
+  bindKeys({
+    j: () => go(at + 1), k: () => go(at - 1), Escape: () => back(`/batches/${id}`),
+    "+": () => page?.viewer.zoomIn(), "-": () => page?.viewer.zoomOut(), 0: () => page?.viewer.all(),
+  }, signal);
+
+  return {
+    title: `Job ${index}`,
+    section: "batches",
+    element: el("div", { class: "page wide" },
+      el("nav", { class: "crumbs", "aria-label": "Where you are" }, el("a", { href: "/" }, "Batches"), crumb, el("span", { class: "spring" }), before, after),
+      place),
+  };
+}
+
+const neighbour = (id, index, text) => el("a", { href: `/batches/${id}/jobs/${index}`, class: "button small", "data-replace": true }, text);
+
+function jobPage(job, path, signal, reload) {
+  let shown = job;
+  const state = chip(job.state);
+  const [actions, alert, side, bar] = [el("div", { class: "actions" }), el("div", {}), el("div", {}), fractionBar("Progress of the fit")];
+  const status = el("p", { class: "facts" });
+  const chart = psnrChart();
+  const curve = el("section", { class: "card", hidden: true }, el("h2", {}, "PSNR"), chart.node);
+  const viewer = zoomViewer({
+    job: path, sha256: job.image_sha256, signal,
+    started: () => hasPicture(shown),
+    learning: () => shown.state === "running",
+  });
+  const node = el("article", { class: "job" },
+    el("header", { class: "page-head" }, el("div", {}, el("h1", {}, job.name, " ", state.node), status), actions),
+    bar.node, alert,
+    el("div", { class: "job-columns" }, viewer.node, el("div", { class: "job-side" }, curve, side)));
+
+  const points = trainingCurve();
+  const drawCurve = () => {
+    curve.hidden = points.list().length === 0;
+    if (!curve.hidden) chart.update(points.list(), shown.progress?.epochs);
+  };
+  const loadCurve = async () => {
+    points.restart(await get(`${path}/metrics`, signal).then(metrics => metrics.points, () => []));
+    if (!signal.aborted) drawCurve();
+  };
+
+  function update(now) {
+    const before = shown;
+    shown = now;
+    document.title = `${now.name} · ClusterFit`;
+    state.update(now.state);
+    fill(actions, buttons(now, path, reload));
+    fill(alert, now.error && now.state !== "completed" && el("p", { class: `note ${now.state === "failed" ? "bad" : "warn"}` }, now.error));
+    fill(side, now.result && resultNumbers(now), now.result && downloads(now, path), attempts(now.attempts), now.trace_id && trace(now.trace_id));
+    if (before.state !== now.state) viewer.renew();
+    if (before === now || before.state !== now.state || before.attempt !== now.attempt) loadCurve();
+    progress(now);
+  }
+
+  function progress(job) {
+    const began = !shown.progress && job.progress;
+    shown = { ...shown, progress: job.progress };
+    if (began) viewer.renew();
+    bar.node.hidden = isFinal(job.state);
+    bar.update(job.progress?.fraction ?? 0);
+    fill(status, facts(job));
+    if (job.progress && points.add(job.progress)) drawCurve();
+  }
+
+  update(job);
+  viewer.open(job.width ? job : null).catch(problem => { if (!signal.aborted) fill(alert, el("p", { class: "note warn" }, problem.message)); });
+  return { node, viewer, update, progress, differs: now => now.state !== shown.state || now.attempt !== shown.attempt };
+}
+
+function facts({ state, progress, result, worker, ended_at: endedAt, width, height }) {
+  const size = width && el("span", {}, `${width} × ${height}`);
+  if (state === "running" && progress)
+    return [
+      el("span", {}, `epoch ${count(progress.epoch)} of at most ${count(progress.epochs)}`), el("span", {}, `${count(progress.steps)} steps`),
+      el("span", {}, decibels(progress.psnr_db ?? progress.train_psnr_db)), el("span", {}, `${count(Math.round(progress.pixels_per_second))} pixels/s`),
+      progress.seconds_left && el("span", {}, `${duration(progress.seconds_left)} left`), el("span", {}, `on ${worker}`),
+    ];
+  if (result) return [size, el("span", {}, `fitted in ${duration(result.seconds)}`), el("span", {}, `on ${worker}`), endedAt && el("span", {}, date(endedAt))];
+  return [size, state === "available" && el("span", {}, "waits for a free lane")];
+}
+
+function buttons(job, path, reload) {
+  const retry = actionButton("Retry", async () => { await post(`${path}/retry`); reload(); }, { kind: "primary", done: "Runs again" });
+  const cancel = actionButton("Cancel", async () => {
+    if (!await confirmed("Cancel this job?", "The fit stops, and what it has learned is lost.", "Cancel the job")) return false;
+    await post(`${path}/cancel`);
+    reload();
+  }, { kind: "danger", done: "Cancelled" });
+  if (job.state === "failed" || job.state === "cancelled") return retry;
+  return isFinal(job.state) ? null : cancel;
+}
+
+function attempts(list) {
+  if (list.length === 0) return null;
+  return el("section", { class: "card" }, el("h2", {}, "Attempts"), el("ol", { class: "attempts" }, list.map(attempt => {
+    const seconds = attempt.ended_at ? (new Date(attempt.ended_at) - new Date(attempt.started_at)) / 1000 : null;
+    return el("li", { "data-state": attempt.outcome },
+      el("p", {}, el("b", {}, `Attempt ${attempt.number}`), " ", stateWord(attempt.outcome), el("span", { class: "faint" }, ` on ${attempt.worker}`)),
+      el("p", { class: "facts" }, el("span", {}, date(attempt.started_at)), seconds !== null && el("span", {}, duration(seconds))),
+      attempt.reason && el("p", { class: "reason" }, attempt.reason));
+  })));
+}
+
+const trace = id => el("section", { class: "card" }, el("h2", {}, "Trace"), el("p", { class: "trace" }, el("code", {}, id), copyButton(id)));
