@@ -7,7 +7,8 @@ public sealed class HelpSpecs
 
     public static TheoryData<string> Commands =>
     [
-        "", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "node", "db", "db migrate", "blobs", "blobs collect",
+        "", "fit", "submit", "watch", "batch", "batch list", "batch show", "batch pause", "batch resume", "batch cancel", "batch retry", "batch set",
+        "batch download", "login", "logout", "completion", "node list", "render", "inspect", "export", "import", "presets", "diagnose", "node", "db", "db migrate", "blobs", "blobs collect",
         "certificates", "certificates create", "doctor",
     ];
 
