@@ -13,19 +13,19 @@ internal static class TermsOptions
 
     private static readonly Option<string?> Priority = new("--priority")
     {
-        Description = $"Jobs of a higher priority are handed out first, {-GroupTerms.MaxPriority} to {GroupTerms.MaxPriority} [default: 0]",
+        Description = $"Jobs of a higher priority are handed out first, {-GroupTerms.MaxPriority} to {GroupTerms.MaxPriority}; 0 at first",
         HelpName = "number",
     };
 
     private static readonly Option<string?> Weight = new("--weight")
     {
-        Description = "Batches of equal priority share the cluster in the ratio of their weights [default: 1]",
+        Description = "Batches of equal priority share the cluster in the ratio of their weights; 1 at first",
         HelpName = "number",
     };
 
     private static readonly Option<string?> MaxRunning = new("--max-running")
     {
-        Description = $"Jobs that may run at a time, or {NoLimit} [default: {NoLimit}]",
+        Description = $"Jobs that may run at a time, or {NoLimit}; {NoLimit} at first",
         HelpName = "number",
     };
 

@@ -16,6 +16,9 @@ internal sealed class ApiClient : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
+    // Batches of very many images and large files take their time.
+    private static readonly TimeSpan LongAnswerTimeout = TimeSpan.FromMinutes(12);
+
     private readonly ServerAddress _server;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
@@ -57,11 +60,16 @@ internal sealed class ApiClient : IDisposable
     public Task<T> GetAsync<T>(string path, CancellationToken stop) => CallAsync<T>(HttpMethod.Get, path, null, stop);
 
     /// <summary>Sends a request with a JSON body, or none, and reads the answer.</summary>
-    public async Task<T> CallAsync<T>(HttpMethod method, string path, object? body, CancellationToken stop)
+    /// <param name="method">What to do.</param>
+    /// <param name="path">With what.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="isLong">Whether the server may need minutes.</param>
+    public async Task<T> CallAsync<T>(HttpMethod method, string path, object? body, CancellationToken stop, bool isLong = false)
     {
         using var answer = await SendAsync(
             () => new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json) },
-            HttpCompletionOption.ResponseContentRead, AnswerTimeout, stop);
+            HttpCompletionOption.ResponseContentRead, isLong ? LongAnswerTimeout : AnswerTimeout, stop);
         try
         {
             return await answer.Content.ReadFromJsonAsync<T>(Json, stop) ?? throw ApiFailureException.NotUnderstood(Server, answer.StatusCode);
@@ -76,7 +84,7 @@ internal sealed class ApiClient : IDisposable
     public async Task<byte[]> DownloadAsync(string path, CancellationToken stop)
     {
         using var answer = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseContentRead, AnswerTimeout, stop);
+            () => new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseContentRead, LongAnswerTimeout, stop);
         return await answer.Content.ReadAsByteArrayAsync(stop);
     }
 

@@ -31,7 +31,7 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
             if (images.Count > 0)
             {
                 var request = options.ToRequest([.. images.Select(image => new ImageReference(image.Input.Name, image.Hash.Hex))]);
-                batch = await client.CallAsync<BatchView>(HttpMethod.Post, BatchPaths.All, request, interruption.Asked);
+                batch = await client.CallAsync<BatchView>(HttpMethod.Post, BatchPaths.All, request, interruption.Asked, isLong: true);
                 Say($"batch {batch.Id} accepted: {Wording.Count(batch.Total, "image")}");
             }
             return options.Detach ? Detach(batch, rejected) : await FollowAsync(inputs, rejected, batch, interruption.Asked);
@@ -54,9 +54,14 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
         var memory = new HashMemory(terminal.Folders.Cache, terminal.Time);
         try
         {
-            await using var progress = new TransferProgress(_fit.Progress, terminal);
-            var upload = new ImageUpload(client, memory, progress);
-            var images = await upload.RunAsync(inputs, limits.ImageBytes, stop);
+            ImageUpload upload;
+            IReadOnlyList<LocalImage> images;
+            await using (var progress = new TransferProgress(_fit.Progress, terminal))
+            {
+                upload = new ImageUpload(client, memory, progress);
+                images = await upload.RunAsync(inputs, limits.ImageBytes, stop);
+            }
+            Say($"uploaded {Wording.Count(upload.Uploaded, "file")} ({Wording.Bytes(upload.UploadedBytes)}); the server had {upload.Known}");
             return (images, upload.Rejected);
         }
         finally
@@ -107,6 +112,6 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
 
     private void Say(string line)
     {
-        if (_fit.Progress) terminal.Error.WriteLine(line);
+        if (_fit.Progress) terminal.Error.WriteLine(OneLine.Of(line));
     }
 }

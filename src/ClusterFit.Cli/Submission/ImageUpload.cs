@@ -21,9 +21,20 @@ internal sealed class ImageUpload(ApiClient client, HashMemory memory, TransferP
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<InputImage, string> _rejected = [];
+    private int _uploaded;
+    private long _uploadedBytes;
 
     /// <summary>The images that can not be submitted, with the reasons.</summary>
     public IReadOnlyDictionary<InputImage, string> Rejected => _rejected;
+
+    /// <summary>Files that were uploaded.</summary>
+    public int Uploaded => _uploaded;
+
+    /// <summary>Their length together.</summary>
+    public long UploadedBytes => _uploadedBytes;
+
+    /// <summary>Different files that the server had already.</summary>
+    public int Known { get; private set; }
 
     /// <summary>Brings all images there.</summary>
     /// <returns>Those that are there, in the given order.</returns>
@@ -69,10 +80,12 @@ internal sealed class ImageUpload(ApiClient client, HashMemory memory, TransferP
         foreach (var block in images.DistinctBy(image => image.Hash).Chunk(HashesAtATime))
         {
             var question = new ImageHashes([.. block.Select(image => image.Hash.Hex)]);
-            var answer = await client.CallAsync<MissingImages>(HttpMethod.Post, "v1/images/missing", question, stop);
+            var answer = await client.CallAsync<MissingImages>(HttpMethod.Post, "v1/images/missing", question, stop, isLong: true);
             var lacks = answer.Missing.ToHashSet();
             missing.AddRange(block.Where(image => lacks.Contains(image.Hash.Hex)));
+            Known += block.Length;
         }
+        Known -= missing.Count;
         return missing;
     }
 
@@ -83,6 +96,8 @@ internal sealed class ImageUpload(ApiClient client, HashMemory memory, TransferP
         {
             using var answer = await client.SendAsync(
                 () => Request(image), HttpCompletionOption.ResponseContentRead, LongestAnswer + TimeSpan.FromSeconds(image.Bytes / LeastBytesPerSecond), stop);
+            Interlocked.Increment(ref _uploaded);
+            Interlocked.Add(ref _uploadedBytes, image.Bytes);
             progress.Add(image.Bytes);
             return null;
         }

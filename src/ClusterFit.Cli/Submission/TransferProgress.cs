@@ -29,12 +29,6 @@ internal sealed class TransferProgress : IAsyncDisposable
         if (wanted) _timer = terminal.Time.CreateTimer(_ => Show(), null, interval, interval);
     }
 
-    /// <summary>Files done of what began last.</summary>
-    public int Files
-    {
-        get { lock (_gate) return _files; }
-    }
-
     /// <summary>Something new begins.</summary>
     /// <param name="what">What is done to the files.</param>
     /// <param name="files">Number of the files.</param>

@@ -46,7 +46,7 @@ internal sealed class BatchWatch
     {
         try
         {
-            for (var lost = 0; ;)
+            for (var (round, lost) = (0, 1); ; round++)
             {
                 var batch = await _client.GetAsync<BatchView>(BatchPaths.Of(_id), stop);
                 await CatchUpAsync(batch, stop);
@@ -55,8 +55,8 @@ internal sealed class BatchWatch
                     Tell(batch);
                     break;
                 }
-                lost = await ListenAsync(stop) ? 0 : lost + 1;
-                if (lost > 0) await Task.Delay(RetryDelays.After(lost, null, _client.Time.GetUtcNow()), _client.Time, stop);
+                if (round > 0) await Task.Delay(RetryDelays.After(lost, null, _client.Time.GetUtcNow()), _client.Time, stop);
+                lost = await ListenAsync(stop) ? 1 : lost + 1;
             }
             _seen.Complete();
         }
@@ -110,7 +110,7 @@ internal sealed class BatchWatch
             return null;
         }
         catch (ApiFailureException error) when (error.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable
-            or HttpStatusCode.NotImplemented or HttpStatusCode.TooManyRequests)
+            or HttpStatusCode.NotImplemented or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
         {
             return null;
         }
