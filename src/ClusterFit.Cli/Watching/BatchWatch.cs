@@ -84,8 +84,10 @@ internal sealed class BatchWatch
             var parser = SseParser.Create(stream);
             await foreach (var item in parser.EnumerateAsync(stop))
             {
-                learned = true;
-                if (item.EventType == "batch") Tell(Read<BatchView>(item.Data));
+                learned |= item.EventType != "end";
+                // The server could not keep all events for this listener.
+                if (item.EventType == "reset") await CatchUpAsync(await _client.GetAsync<BatchView>(BatchPaths.Of(_id), stop), stop);
+                else if (item.EventType == "batch") Tell(Read<BatchView>(item.Data));
                 else if (item.EventType == "job") Tell(Read<JobView>(item.Data), earlier: false);
                 // Only now: what was not taken in is asked for again.
                 if (item.EventId is { Length: > 0 }) _lastEventId = item.EventId;

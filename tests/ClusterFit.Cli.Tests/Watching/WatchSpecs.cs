@@ -78,6 +78,30 @@ public sealed class WatchSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_server_could_not_keep_is_asked_for()
+    {
+        var (missed, asked) = (AnyBatch.Job(0, "a", JobState.Completed, AnyBatch.Result()), new TaskCompletionSource());
+        Events(async response =>
+        {
+            (_batch, _ended) = (AnyBatch.View(total: 2, completed: 1), AnyBatch.Page(missed));
+            _server.On(Batch + "/jobs", _ =>
+            {
+                asked.TrySetResult();
+                return _ended;
+            });
+            await SendAsync(response, "reset", new { }, id: 3);
+            await asked.Task;
+            (_batch, _ended) = (AnyBatch.View(total: 2, completed: 2), AnyBatch.Page(missed, AnyBatch.Job(1, "b", JobState.Completed, AnyBatch.Result())));
+            await SendAsync(response, "end", _batch, id: 4);
+        });
+
+        Assert.Equal(0, await _bundle.RunAsync("watch", AnyBatch.Id));
+        Assert.Equal(
+            ["[1/2] a: 40.00 dB after 3 epochs, 1.5 s", "[2/2] b: 40.00 dB after 3 epochs, 1.5 s"], _bundle.Error.TrimEnd().Split('\n'));
+        Assert.Equal(1, _server.Count(Batch + "/events"));
+    }
+
+    [Fact]
     public async Task A_server_without_events_is_asked_now_and_then()
     {
         var asked = 0;
