@@ -54,6 +54,14 @@ internal static class BasicFields
 
     public static DateTimeOffset ReadTime(this ref MessagePackReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);
 
+    public static void WriteOptionalTime(this ref MessagePackWriter writer, DateTimeOffset? time)
+    {
+        if (time is { } at) writer.WriteTime(at);
+        else writer.WriteNil();
+    }
+
+    public static DateTimeOffset? ReadOptionalTime(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadTime();
+
     public static void WriteOptional<T>(this ref MessagePackWriter writer, T? value, WriteFields<T> write)
         where T : class
     {

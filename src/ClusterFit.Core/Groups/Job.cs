@@ -53,5 +53,6 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     public bool IsFinal => State is JobState.Completed or JobState.Pruned or JobState.Cancelled or JobState.Failed;
 
     /// <summary>What a watcher learns about it.</summary>
-    public JobUpdate ToUpdate(FitProgress? progress) => new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error);
+    public JobUpdate ToUpdate(FitProgress? progress) =>
+        new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error, Image, Lease?.Holder.Node, null, null);
 }

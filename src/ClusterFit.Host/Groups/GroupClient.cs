@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Akka.Actor;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Watching;
+using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Host;
@@ -26,11 +27,13 @@ public sealed class GroupClient
     /// <summary>Submits a batch whose images are in the cluster's blob store; returns once it is durable. The same batch again is the same group.
     /// While no scheduler answers, it is sent again.</summary>
     /// <exception cref="SubmissionRefusedException">The batch is not possible.</exception>
-    public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop)
+    /// <exception cref="GroupConflictException">Another batch has the same idempotency key.</exception>
+    public async Task<SubmittedBatch> SubmitAsync(BatchSubmission batch, CancellationToken stop)
     {
         Check(batch);
         var group = GroupId.Of(batch);
         var received = await ReceivedAsync(new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count, batch.Terms, batch.Needs), stop);
+        var isNew = received < batch.Images.Count;
         while (received < batch.Images.Count)
         {
             // Several at a time share a durable write. They arrive in order; after a gap the group says where to go on.
@@ -41,7 +44,7 @@ public sealed class GroupClient
 
         if (await AskAsync(new GroupMessages.ConfirmSubmission(group), stop) is not GroupMessages.SubmissionConfirmed)
             throw new InvalidOperationException($"Group {group} has lost images that it had received.");
-        return group;
+        return new SubmittedBatch(group, isNew);
     }
 
     /// <summary>Changes what the group gets of the cluster; running fits stay.</summary>
@@ -66,6 +69,52 @@ public sealed class GroupClient
     /// <summary>Cancels every job of the group that has not ended.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
     public Task CancelAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.CancelGroup(group), stop);
+
+    /// <summary>Cancels one job of the group, if it has not ended.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="JobUnknownException">The group has no such job.</exception>
+    public Task CancelAsync(GroupId group, int? job, CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>Runs failed and cancelled jobs again: one, or all with null. Jobs in other states stay as they are.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="JobUnknownException">The group has no such job.</exception>
+    public Task RetryAsync(GroupId group, int? job, CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>The group without its jobs.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    public Task<GroupSummary> ReadAsync(GroupId group, CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>Some jobs of the group.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="QueryRefusedException">The query is not possible.</exception>
+    public Task<JobsPage> ReadJobsAsync(GroupId group, JobQuery query, CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>A job with its attempts.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="JobUnknownException">The group has no such job.</exception>
+    public Task<JobHistory> ReadJobAsync(GroupId group, int job, CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>Some of all groups that there ever were, the newest first.</summary>
+    /// <exception cref="QueryRefusedException">The query is not possible.</exception>
+    public Task<GroupsPage> ListGroupsAsync(GroupQuery query, CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>The nodes of the cluster, and what the workers among them offer and run.</summary>
+    public Task<NodesView> ReadNodesAsync(CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>The picture that the network of a running job gives now, up to a second old: a PNG file whose longer side has
+    /// <paramref name="size"/> pixels. Null when the job does not run, or its worker does not answer.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="job">Position of the job.</param>
+    /// <param name="size">16 to 512; a picture that would be too large for a message is smaller.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="QueryRefusedException">The size is not possible.</exception>
+    public Task<byte[]?> PreviewAsync(GroupId group, int job, int size, CancellationToken stop) => throw new NotImplementedException();
+
+    /// <summary>What changes from now on, until every job is final. A job's progress comes at most once a second.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="WatchInterruptedException">The node stopped.</exception>
+    public IAsyncEnumerable<GroupNews> WatchChangesAsync(GroupId group, CancellationToken stop) => throw new NotImplementedException();
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>

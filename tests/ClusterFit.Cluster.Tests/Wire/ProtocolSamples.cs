@@ -91,9 +91,9 @@ internal static class ProtocolSamples
         new UnwatchGroup(Group),
         new JobStates(Group, 13,
         [
-            .. Enum.GetValues<JobState>().Select(state => new JobUpdate((int)state, "a", state, 1, null, null, null)),
-            new(8, "b", JobState.Running, 2, Progress, null, "earlier"),
-            new(9, "c", JobState.Completed, 1, null, Result, null),
+            .. Enum.GetValues<JobState>().Select(state => new JobUpdate((int)state, "a", state, 1, null, null, null, Blob, null, null, null)),
+            new(8, "b", JobState.Running, 2, Progress, null, "earlier", Blob, "node", At, null),
+            new(9, "c", JobState.Completed, 1, null, Result, null, Blob, "node", At, At.AddSeconds(5)),
         ]),
         new GroupEnded(Group, 14),
         new SchedulerCommands.ListGroup(Group),
