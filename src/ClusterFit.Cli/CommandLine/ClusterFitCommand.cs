@@ -4,6 +4,7 @@ using ClusterFit.Cli.Databases;
 using ClusterFit.Cli.Diagnosis;
 using ClusterFit.Cli.Doctor;
 using ClusterFit.Cli.Fitting;
+using ClusterFit.Cli.Keys;
 using ClusterFit.Cli.Nodes;
 using ClusterFit.Cli.Rendering;
 using ClusterFit.Cli.Settings;
@@ -30,6 +31,7 @@ internal static class ClusterFitCommand
             DbCommand.Create(terminal),
             BlobsCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
+            KeysCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
         root.Options.Add(CommandRunner.Verbose);

@@ -15,8 +15,6 @@ using ClusterFit.Host.Http.Results;
 using ClusterFit.Host.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -111,6 +109,7 @@ internal sealed class ApiServer : IAsyncDisposable
         app.UseRouting();
         app.Use(next => new Gatekeeper(next, ring, rates).InvokeAsync);
         app.UseMiddleware<RequestBounds>();
+        app.UseMiddleware<DashboardPages>();
         Map(app, options, limits, backend, new Sessions(ring, rates), time);
         return app;
     }
@@ -130,9 +129,8 @@ internal sealed class ApiServer : IAsyncDisposable
         new JobEndpoints(backend).Map(app);
         new ResultEndpoints(backend, limits, weights, gate).Map(app);
         new NodeEndpoints(backend).Map(app);
-        new EventEndpoints(backend, limits, time, stopping).Map(app);
+        new EventEndpoints(backend, limits, time, app.Services.GetRequiredService<ILogger<EventEndpoints>>(), stopping).Map(app);
         ReferenceEndpoints.Map(app);
-        DashboardPages.Map(app);
     }
 
     private static void Configure(KestrelServerOptions server, IPEndPoint address, X509Certificate2? certificate)

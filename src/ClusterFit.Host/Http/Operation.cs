@@ -36,6 +36,9 @@ internal sealed record Operation(string Name, string Summary, ApiScope? Scope)
     /// <summary>Most bytes of the body.</summary>
     public long MaxBody { get; init; } = SmallBody;
 
+    /// <summary>Whether the answer is a stream of events.</summary>
+    public bool IsEventStream => Media == "text/event-stream";
+
     /// <summary>Whether it may take as long as it takes: uploads, event streams, downloads.</summary>
     public bool IsLong { get; init; }
 }

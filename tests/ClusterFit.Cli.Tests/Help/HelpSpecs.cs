@@ -8,7 +8,7 @@ public sealed class HelpSpecs
     public static TheoryData<string> Commands =>
     [
         "", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "node", "db", "db migrate", "blobs", "blobs collect",
-        "certificates", "certificates create", "doctor",
+        "certificates", "certificates create", "keys", "keys create", "keys list", "keys revoke", "doctor",
     ];
 
     [Theory]

@@ -38,7 +38,7 @@ internal sealed class RequestBounds(RequestDelegate next, ApiLimits limits, Time
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !gone.IsCancellationRequested)
         {
-            throw ProblemException.Busy($"The cluster has not answered within {limits.Patience.TotalSeconds} s; it may be failing over.", TryAgain);
+            throw ProblemException.Busy($"There was no answer within {limits.Patience.TotalSeconds} s: the cluster may be failing over, or a picture be too large.", TryAgain);
         }
         finally
         {

@@ -10,7 +10,7 @@ internal sealed class KeyRing
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
-    private IReadOnlyList<(byte[] Hash, ApiKey Key)> _keys;
+    private List<(byte[] Hash, ApiKey Key)> _keys;
     private (DateTime Written, long Length) _seen;
 
     /// <summary>Reads the file.</summary>
@@ -36,7 +36,7 @@ internal sealed class KeyRing
         return found is { ExpiresAt: { } end } && end <= _time.GetUtcNow() ? null : found;
     }
 
-    private IReadOnlyList<(byte[] Hash, ApiKey Key)> Current()
+    private List<(byte[] Hash, ApiKey Key)> Current()
     {
         lock (_gate)
         {

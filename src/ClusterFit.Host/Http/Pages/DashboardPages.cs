@@ -1,30 +1,24 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace ClusterFit.Host.Http.Pages;
 
-/// <summary>The dashboard: its files, and its first page at every path that it may have made up itself.</summary>
-internal static class DashboardPages
+/// <summary>The dashboard, where the API has no path: its files, and its first page at every path that it may have made up itself.</summary>
+internal sealed class DashboardPages(RequestDelegate next)
 {
     private const string FirstPage = "index.html";
+    private static readonly string[] NeverPages = ["/v1", "/assets", "/health"];
+    private static readonly IReadOnlyDictionary<string, EmbeddedFile> Files = EmbeddedFile.Below("dashboard");
 
-    /// <summary>Adds the paths.</summary>
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <summary>Serves the request.</summary>
+    public Task InvokeAsync(HttpContext context)
     {
-        var files = EmbeddedFile.Below("dashboard");
-        routes.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], context =>
-        {
-            var path = context.Request.RouteValues["path"] as string ?? "";
-            if (files.TryGetValue(path.Length == 0 ? FirstPage : path, out var file)) return file.SendAsync(context);
-            // Those who ask for a page are people.
-            var wantsPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-            if (wantsPage && !IsOurs(path) && files.TryGetValue(FirstPage, out var first)) return first.SendAsync(context);
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }).WithOrder(int.MaxValue);
+        var request = context.Request;
+        if (context.GetEndpoint() is not null || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))) return next(context);
+        var path = request.Path.Value!.TrimStart('/');
+        if (Files.TryGetValue(path.Length == 0 ? FirstPage : path, out var file)) return file.SendAsync(context);
+        // Those who ask for a page are people.
+        var wantsPage = request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            && !NeverPages.Any(part => request.Path.StartsWithSegments(part));
+        return wantsPage && Files.TryGetValue(FirstPage, out var first) ? first.SendAsync(context) : next(context);
     }
-
-    private static bool IsOurs(string path) => path is "v1" || path.StartsWith("v1/", StringComparison.Ordinal)
-        || path.StartsWith("assets/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal);
 }

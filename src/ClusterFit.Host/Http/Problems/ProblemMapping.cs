@@ -30,6 +30,7 @@ internal static partial class ProblemMapping
         BlobStoreUnavailableException or BlobUnwritableException or BlobUnreadableException =>
             ProblemException.Busy("The blob store can not be used at the moment; the log of the node says why.", StoreBack),
         WatchInterruptedException => ProblemException.Busy("The node is stopping; another one can answer.", ClusterBack),
+        OperationCanceledException => ProblemException.Busy("It has taken too long; the same request may be repeated.", ClusterBack),
         WeightsRefusedException => new(ProblemKind.Invalid, error.Message),
         _ => null,
     };
