@@ -6,7 +6,7 @@ using ClusterFit.Host.Http.Keys;
 namespace ClusterFit.Host.Tests.Http;
 
 /// <summary>Who may do what.</summary>
-public class AccessSpecs
+public class AccessSpecs(IdleApi idle) : IClassFixture<IdleApi>
 {
     private static readonly Uri About = new("/v1", UriKind.Relative);
     private static readonly Uri Session = new("/v1/session", UriKind.Relative);
@@ -15,7 +15,7 @@ public class AccessSpecs
     [Fact]
     public async Task Without_keys_everybody_on_this_machine_may_do_everything()
     {
-        await using var api = await ApiBench.StartIdleAsync();
+        var api = idle.Bench;
         var about = await api.GetAsync<AboutView>("/v1");
         Assert.Equal([ApiScope.Read, ApiScope.Submit, ApiScope.Admin], about.Scopes);
         Assert.Equal("api", about.Name);
@@ -28,7 +28,7 @@ public class AccessSpecs
     [InlineData("localhost.evil.example.org")]
     public async Task Without_keys_another_host_name_is_refused(string host)
     {
-        await using var api = await ApiBench.StartIdleAsync();
+        var api = idle.Bench;
         var request = new HttpRequestMessage(HttpMethod.Get, "/v1");
         request.Headers.Host = host;
         await ApiBench.ProblemAsync(await api.Client.SendAsync(request, ApiBench.Stop), HttpStatusCode.Forbidden);
@@ -37,7 +37,7 @@ public class AccessSpecs
     [Fact]
     public async Task Without_keys_a_page_of_another_site_can_change_nothing()
     {
-        await using var api = await ApiBench.StartIdleAsync();
+        var api = idle.Bench;
         var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/batches/{new string('0', 32)}/cancel");
         request.Headers.Add("Origin", "https://evil.example.org");
         var problem = await ApiBench.ProblemAsync(await api.Client.SendAsync(request, ApiBench.Stop), HttpStatusCode.Forbidden);

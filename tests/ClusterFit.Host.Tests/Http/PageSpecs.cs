@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ClusterFit.Host.Tests.Http;
 
 /// <summary>Pages, and what every answer has.</summary>
-public class PageSpecs
+public class PageSpecs(IdleApi idle) : IClassFixture<IdleApi>
 {
     private const string RewriteVariable = "CLUSTERFIT_REWRITE_OPENAPI";
 
@@ -15,7 +15,7 @@ public class PageSpecs
     [InlineData("/health/live")]
     public async Task Every_answer_tells_browsers_to_be_careful(string path)
     {
-        await using var api = await ApiBench.StartIdleAsync();
+        var api = idle.Bench;
         using var response = await api.GetAsync(path);
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public class PageSpecs
     [Fact]
     public async Task The_node_says_that_it_lives_and_is_ready()
     {
-        await using var api = await ApiBench.StartIdleAsync();
+        var api = idle.Bench;
         Assert.Equal(HttpStatusCode.NoContent, (await api.GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await api.GetAsync("/health/ready")).StatusCode);
     }
@@ -37,7 +37,7 @@ public class PageSpecs
     [Fact]
     public async Task The_reference_asks_nothing_of_others()
     {
-        await using var api = await ApiBench.StartIdleAsync();
+        var api = idle.Bench;
         foreach (var path in new[] { "/docs", "/docs/docs.css", "/docs/docs.js" })
         {
             using var response = await api.GetAsync(path);
@@ -49,7 +49,7 @@ public class PageSpecs
     [Fact]
     public async Task The_description_of_the_api_is_as_recorded()
     {
-        await using var api = await ApiBench.StartIdleAsync();
+        var api = idle.Bench;
         using var response = await api.GetAsync("/v1/openapi.json");
         var text = await response.Content.ReadAsStringAsync(ApiBench.Stop);
         using var document = JsonDocument.Parse(text);
