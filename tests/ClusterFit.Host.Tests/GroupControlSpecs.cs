@@ -24,7 +24,7 @@ public sealed class GroupControlSpecs : IDisposable
         await node.Groups.ResumeAsync(group, TestBench.Stop);
         var resumed = await UntilAsync(watch, job => job is { Index: 0, Attempt: 2, Progress: not null });
         Assert.True(resumed.Progress!.Steps >= running.Progress!.Steps, "The second attempt began anew.");
-        await node.Groups.CancelAsync(group, TestBench.Stop);
+        await node.Groups.CancelAsync(group, null, TestBench.Stop);
         await UntilAsync(watch, job => job.State == JobState.Cancelled);
         await UntilAsync(watch, job => job.State == JobState.Cancelled);
         Assert.False(await watch.MoveNextAsync());

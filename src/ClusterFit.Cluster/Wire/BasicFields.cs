@@ -41,6 +41,14 @@ internal static class BasicFields
         return ContentHash.Read(bytes);
     }
 
+    public static void WriteOptionalHash(this ref MessagePackWriter writer, ContentHash? hash)
+    {
+        if (hash is { } known) writer.WriteHash(known);
+        else writer.WriteNil();
+    }
+
+    public static ContentHash? ReadOptionalHash(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadHash();
+
     public static void WriteGroup(this ref MessagePackWriter writer, GroupId group) => writer.Write(Convert.FromHexString(group.Value));
 
     public static GroupId ReadGroup(this ref MessagePackReader reader)

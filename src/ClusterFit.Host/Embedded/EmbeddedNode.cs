@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Hosting;
 using ClusterFit.Cluster.Blobs;
-using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
@@ -41,7 +40,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         System = host.Services.GetRequiredService<ActorSystem>();
         var registry = host.Services.GetRequiredService<ActorRegistry>();
         _worker = registry.Get<WorkerActor>();
-        Groups = new GroupClient(System, registry.Get<JobGroupActor>());
+        Groups = new GroupClient(System);
         var failures = System.ActorOf(Props.Create(() => new FailureListener(failure => OnFailed(failure))), "failures");
         System.EventStream.Subscribe(failures, typeof(JournalFailed));
     }

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
 using ClusterFit.Cluster.Blobs;
-using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
@@ -29,7 +28,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         (_host, _journal, _http, _failed, Blobs) = (host, journal, http, failed, blobs);
         System = host.Services.GetRequiredService<ActorSystem>();
-        Groups = new GroupClient(System, host.Services.GetRequiredService<ActorRegistry>().Get<JobGroupActor>());
+        Groups = new GroupClient(System);
         _end = new Lazy<Task>(EndAsync);
         _ = System.WhenTerminated.ContinueWith(
             _ =>
