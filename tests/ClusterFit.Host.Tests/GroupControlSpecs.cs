@@ -16,7 +16,7 @@ public sealed class GroupControlSpecs : IDisposable
     public async Task A_pause_gives_running_fits_back_with_what_they_have_learnt_and_cancelling_ends_them()
     {
         await using var node = await StartAsync();
-        var group = await node.Groups.SubmitAsync(await BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop);
+        var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop)).Group;
         await using var watch = Watch(node, group);
         var running = await UntilAsync(watch, job => job is { Index: 0, Progress.Steps: > 0 });
         await node.Groups.PauseAsync(group, TestBench.Stop);
@@ -24,7 +24,7 @@ public sealed class GroupControlSpecs : IDisposable
         await node.Groups.ResumeAsync(group, TestBench.Stop);
         var resumed = await UntilAsync(watch, job => job is { Index: 0, Attempt: 2, Progress: not null });
         Assert.True(resumed.Progress!.Steps >= running.Progress!.Steps, "The second attempt began anew.");
-        await node.Groups.CancelAsync(group, TestBench.Stop);
+        await node.Groups.CancelAsync(group, null, TestBench.Stop);
         await UntilAsync(watch, job => job.State == JobState.Cancelled);
         await UntilAsync(watch, job => job.State == JobState.Cancelled);
         Assert.False(await watch.MoveNextAsync());
@@ -35,7 +35,7 @@ public sealed class GroupControlSpecs : IDisposable
     {
         await using var node = await StartAsync();
         var batch = await BatchAsync(node, images: 6, epochs: 400) with { Terms = new GroupTerms { MaxRunning = 1 } };
-        var group = await node.Groups.SubmitAsync(batch, TestBench.Stop);
+        var group = (await node.Groups.SubmitAsync(batch, TestBench.Stop)).Group;
         var running = new HashSet<int>();
         var (most, completed) = (0, 0);
         await foreach (var job in node.Groups.WatchAsync(group, TestBench.Stop))

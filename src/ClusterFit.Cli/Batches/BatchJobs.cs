@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ClusterFit.Cli.Server;
 using ClusterFit.Core.Api;
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 
@@ -30,7 +31,8 @@ internal static class BatchJobs
 
     /// <summary>What a display of progress takes.</summary>
     public static JobUpdate ToUpdate(this JobView job) => new(
-        job.Index, job.Name, job.State, job.Attempt, job.Progress is { } progress ? ToProgress(progress) : null, null, job.Error);
+        job.Index, job.Name, job.State, job.Attempt, job.Progress is { } progress ? ToProgress(progress) : null, null, job.Error,
+        ContentHash.TryParse(job.ImageSha256, out var image) ? image : default, job.Worker, job.StartedAt, job.EndedAt);
 
     private static FitProgress ToProgress(ProgressView progress) => new(
         progress.Epoch, progress.Epochs, Math.Clamp(progress.Fraction * progress.Epochs - progress.Epoch, 0, 1), progress.Steps,

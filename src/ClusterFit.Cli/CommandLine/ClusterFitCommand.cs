@@ -6,6 +6,7 @@ using ClusterFit.Cli.Databases;
 using ClusterFit.Cli.Diagnosis;
 using ClusterFit.Cli.Doctor;
 using ClusterFit.Cli.Fitting;
+using ClusterFit.Cli.Keys;
 using ClusterFit.Cli.Logins;
 using ClusterFit.Cli.Nodes;
 using ClusterFit.Cli.Rendering;
@@ -40,6 +41,7 @@ internal static class ClusterFitCommand
             DbCommand.Create(terminal),
             BlobsCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
+            KeysCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };

@@ -5,7 +5,6 @@ using Akka.Persistence;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Core;
-using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using static ClusterFit.Cluster.Groups.GroupMessages;
@@ -29,13 +28,14 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private readonly GroupCommit<IActorRef> _commit = new();
     private readonly Announcement<GroupDemand> _demand;
     private readonly Watchers _watchers;
-    private readonly Dictionary<int, FitProgress> _progress = [];
+    private readonly LiveAttempts _live = new();
     private readonly List<IActorRef> _confirmations = [];
     private readonly List<long> _snapshots = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private bool _listed;
-    private bool _delisted;
+    private bool _delisting;
+    private GroupStanding? _announced;
     private int _idle;
     private long _eventsSinceSnapshot;
 
@@ -68,9 +68,12 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         Command<ReportProgress>(Report);
         Command<WatchGroup>(Watch);
         Command<UnwatchGroup>(_ => Unwatch(Sender));
+        Command<IGroupQuestion>(question => Sender.Tell(GroupReading.Answer(question, State, _live.ProgressOf), Self));
+        Command<ReadPreview>(Preview);
         Command<Terminated>(terminated => Unwatch(terminated.ActorRef));
         Command<SchedulerReplies.GroupListed>(_ => Listed());
-        Command<SchedulerReplies.GroupDelisted>(_ => _delisted = true);
+        Command<SchedulerReplies.GroupDelisted>(_ => _delisting = false);
+        Command<SchedulerReplies.GroupUnlisted>(_ => Unlisted());
         Command<Tick>(_ => OnTick());
         Command<AnnounceNow>(_ => Announce(again: false));
         // The next home of the group reads what this one has under way.
@@ -99,7 +102,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         Persist(new JournalEntry([]), _ =>
         {
             Execute(new GroupCommands.RestartLeases(_id));
-            _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
+            List();
             Announce(again: true);
         });
     }
@@ -131,16 +134,19 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private void Publish(EquatableList<IGroupEvent> changed)
     {
-        if (changed[0] is GroupEvents.GroupOpened) _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
+        if (changed[0] is GroupEvents.GroupOpened) List();
         Announce(again: false);
         // A checkpoint leaves the attempt running; every other event of an attempt begins or ends it.
         foreach (var turned in changed.OfType<IAttemptEvent>().Where(happened => happened is not GroupEvents.CheckpointRecorded))
-            _progress.Remove(turned.Attempt.Job);
+            _live.Ended(turned.Attempt.Job);
         if (_watchers.Any) _watchers.Changed([.. Changed(changed).Select(Update)]);
+        _delisting = State.IsEnded;
         if (State.IsEnded)
         {
+            _listed = false;
+            Delist();
+            _watchers.Turned(State.Summary!);
             _watchers.Ended();
-            _scheduler.Tell(new SchedulerCommands.DelistGroup(_id), Self);
         }
 
         _eventsSinceSnapshot += changed.Count;
@@ -153,13 +159,13 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private IEnumerable<int> Changed(EquatableList<IGroupEvent> changed) => changed.SelectMany(happened => happened switch
     {
         GroupEvents.ImagesAdded added => Enumerable.Range(added.From, added.Images.Count),
-        GroupEvents.GroupCancelled => Enumerable.Range(0, State.Jobs.Count),
+        GroupEvents.GroupCancelled or GroupEvents.GroupRetried => Enumerable.Range(0, State.Jobs.Count),
         GroupEvents.CheckpointRecorded => [],
         IAttemptEvent { Attempt.Job: var job } => [job],
         _ => [],
     }).Distinct();
 
-    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_progress.GetValueOrDefault(job));
+    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_live.ProgressOf(job));
 
     private void Confirm()
     {
@@ -169,8 +175,20 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         else _confirmations.Add(Sender);
     }
 
+    private void List() => _scheduler.Tell(new SchedulerCommands.ListGroup(_id, State.Outline), Self);
+
+    private void Delist() => _scheduler.Tell(new SchedulerCommands.DelistGroup(_id, State.Standing), Self);
+
+    // The scheduler takes the group for ended, or has never heard of it.
+    private void Unlisted()
+    {
+        _listed = false;
+        if (State.Id is not null && !State.IsEnded) List();
+    }
+
     private void Listed()
     {
+        if (State.IsEnded) return;
         _listed = true;
         foreach (var waiting in _confirmations) waiting.Tell(new SubmissionConfirmed(_id), Self);
         _confirmations.Clear();
@@ -189,8 +207,27 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         else if (again)
         {
             // A scheduler that asks again has not heard of the end.
-            _scheduler.Tell(new SchedulerCommands.DelistGroup(_id), Self);
+            Delist();
         }
+
+        if (again) _announced = null;
+    }
+
+    // At most once a second: lists of groups need not be newer.
+    private void AnnounceStanding()
+    {
+        if (State.Standing is var standing && standing == _announced) return;
+        _announced = standing;
+        _scheduler.Tell(new SchedulerCommands.AnnounceStanding(_id, standing), Self);
+    }
+
+    private void Preview(ReadPreview read)
+    {
+        if (State.Id is null) Sender.Tell(GroupDecisions.Unopened(_id), Self);
+        else if (!State.Has(read.Job)) Sender.Tell(GroupDecisions.Unknown(State, read.Job), Self);
+        else if (_live.WorkerOf(read.Job) is not { } worker || State.Jobs[read.Job].State != JobState.Running)
+            Sender.Tell(new PreviewDrawn(_id, []), Self);
+        else worker.Tell(new DrawPreview(_id, new AttemptId(read.Job, State.Jobs[read.Job].Attempt), read.Size), Sender);
     }
 
     private void Report(ReportProgress report)
@@ -203,20 +240,20 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
         if (_commit.Decided.IsPaused) Sender.Tell(new GroupReplies.AttemptUnwanted(_id, report.Attempt), Self);
 
-        _progress[report.Attempt.Job] = report.Progress;
-        _watchers.Changed([Update(report.Attempt.Job)]);
+        _live.Reported(report.Attempt.Job, report.Progress, Sender);
+        _watchers.GotOn(Update(report.Attempt.Job));
     }
 
     private void Watch(WatchGroup watch)
     {
         if (State.Id is null)
         {
-            Sender.Tell(new GroupReplies.Refused(_id, $"Group {_id} has not been opened."), Self);
+            Sender.Tell(GroupDecisions.Unopened(_id), Self);
             return;
         }
 
         Context.Watch(Sender);
-        _watchers.Beat(Sender, watch.Received, () => State.Jobs.Select(job => Update(job.Index)), State.IsEnded);
+        _watchers.Beat(Sender, watch, State.Summary!, () => State.Jobs.Select(job => Update(job.Index)), State.IsEnded);
     }
 
     private void Unwatch(IActorRef watcher)
@@ -229,13 +266,15 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     {
         if (State.Id is { } && !State.IsEnded)
         {
-            if (!_listed) _scheduler.Tell(new SchedulerCommands.ListGroup(_id), Self);
+            if (!_listed) List();
             Announce(again: false);
+            AnnounceStanding();
+            _watchers.Flush(State.Summary!);
             Execute(new GroupCommands.Sweep(_id));
             return;
         }
 
-        if (_listed && !_delisted) _scheduler.Tell(new SchedulerCommands.DelistGroup(_id), Self);
+        if (_delisting) Delist();
         _idle = _watchers.Any ? 0 : _idle + 1;
         if (_idle > IdleTicks) Context.Parent.Tell(new Passivate(StopGroup.Instance));
     }

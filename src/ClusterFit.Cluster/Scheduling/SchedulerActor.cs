@@ -19,7 +19,8 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
     private readonly IActorRef _groups;
     private readonly TimeProvider _time;
     private readonly Dictionary<GroupId, long> _heard = [];
-    private readonly Dictionary<WorkerId, IActorRef> _workers = [];
+    private readonly Dictionary<GroupId, GroupStanding> _standings = [];
+    private readonly KnownWorkers _workers = new(Context.System);
 
     private SchedulerDirectory _directory = SchedulerDirectory.Empty;
     private Matching _matching = Matching.Empty;
@@ -38,10 +39,16 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
             // A node that is started for every batch makes few events at a time.
             _eventsSinceSnapshot++;
         });
-        Command<ListGroup>(list => Execute(_directory.List(list.Group, _time.GetUtcNow()), new SchedulerReplies.GroupListed(list.Group)));
-        Command<DelistGroup>(delist => Execute(_directory.Delist(delist.Group, _time.GetUtcNow()), new SchedulerReplies.GroupDelisted(delist.Group)));
+        Command<ListGroup>(list => Execute(_directory.List(list.Group, list.Outline, _time.GetUtcNow()), new SchedulerReplies.GroupListed(list.Group)));
+        Command<DelistGroup>(delist => Execute(_directory.Delist(delist.Group, delist.Standing, _time.GetUtcNow()), new SchedulerReplies.GroupDelisted(delist.Group)));
         Command<AnnounceDemand>(OnDemand);
+        Command<AnnounceStanding>(announced =>
+        {
+            if (_directory.PlaceOf(announced.Group) is not null) _standings[announced.Group] = announced.Standing;
+        });
         Command<AnnounceRoom>(OnRoom);
+        Command<ReadGroups>(read => Sender.Tell(Page(read.Query), Self));
+        Command<ReadWorkers>(read => Sender.Tell(_workers.Page(read.After), Self));
         Command<MatchNow>(_ => Match());
         Command<Terminated>(OnTerminated);
         Command<Tick>(_ => WakeSilentGroups());
@@ -77,7 +84,8 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
         {
             Apply(happened);
             Sender.Tell(reply, Self);
-            if (++_eventsSinceSnapshot < SnapshotEvents) return;
+            // It holds every group that there ever was.
+            if (++_eventsSinceSnapshot < Math.Max(SnapshotEvents, _directory.Entries.Count / 4)) return;
             _eventsSinceSnapshot = 0;
             SaveSnapshot(_directory);
         });
@@ -87,8 +95,9 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
     {
         if (happened is SchedulerEvents.GroupDelisted { Group: var group })
         {
-            _matching = _matching.Forget(_directory.Places[group]);
+            _matching = _matching.Forget(_directory.PlaceOf(group)!.Value);
             _heard.Remove(group);
+            _standings.Remove(group);
         }
 
         _directory = _directory.Apply(happened);
@@ -96,11 +105,11 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
 
     private void OnDemand(AnnounceDemand announced)
     {
-        if (!_directory.Places.TryGetValue(announced.Group, out var place))
+        if (_directory.PlaceOf(announced.Group) is not { } place)
         {
             // The scheduler before may have listed it, in a row that became durable after this one had read the journal: the group would ask no
-            // more to be listed. It announces again once it is; when the row is there, this write fails and the scheduler reads the journal anew.
-            Execute(_directory.List(announced.Group, _time.GetUtcNow()), new SchedulerReplies.GroupListed(announced.Group));
+            // more to be listed. It does so now; when the row is there, that write fails and the scheduler reads the journal anew.
+            Sender.Tell(new SchedulerReplies.GroupUnlisted(announced.Group), Self);
             return;
         }
 
@@ -112,7 +121,7 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
     private void OnRoom(AnnounceRoom announced)
     {
         var known = _matching.Knows(announced.Worker);
-        _matching = _matching.Announce(announced.Worker, announced.Room);
+        _matching = _matching.Announce(announced.Worker, announced.Load.Room);
         if (!_matching.Knows(announced.Worker)) return;
         if (!known && announced.IsFresh)
         {
@@ -120,22 +129,14 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
             foreach (var group in _directory.Groups.Values) _groups.Tell(new GroupCommands.NodeRestarted(group, announced.Worker), Self);
         }
 
-        if (!_workers.TryGetValue(announced.Worker, out var worker) || !worker.Equals(Sender))
-        {
-            _workers[announced.Worker] = Sender;
-            Context.Watch(Sender);
-        }
+        if (_workers.Announced(announced.Worker, announced.Load, Sender)) Context.Watch(Sender);
 
         MatchSoon();
     }
 
     private void OnTerminated(Terminated terminated)
     {
-        foreach (var (id, _) in _workers.Where(worker => worker.Value.Equals(terminated.ActorRef)).ToArray())
-        {
-            _workers.Remove(id);
-            _matching = _matching.Forget(id);
-        }
+        foreach (var gone in _workers.Forget(terminated.ActorRef)) _matching = _matching.Forget(gone);
     }
 
     // Announcements that are in the mailbox already are matched together: a fair choice needs all of them, and one match costs as much as many.
@@ -151,6 +152,19 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
         _matchAsked = false;
         (_matching, var offers) = _matching.Match(_time.GetUtcNow());
         foreach (var offer in offers) _workers[offer.Worker].Tell(new SchedulerReplies.JobsOffered(offer.Group, offer.Jobs), Self);
+    }
+
+    private ISchedulerMessage Page(GroupQuery query)
+    {
+        if (query.Problem is { } problem) return new SchedulerReplies.QuestionRefused(problem);
+        try
+        {
+            return new SchedulerReplies.GroupsRead(DirectoryPage.Of(_directory, group => _standings.GetValueOrDefault(group), query));
+        }
+        catch (CursorException error)
+        {
+            return new SchedulerReplies.QuestionRefused(error.Message);
+        }
     }
 
     // A group that lost its node is started by the next message to it.

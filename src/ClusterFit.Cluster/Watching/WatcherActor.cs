@@ -17,18 +17,28 @@ public sealed class WatcherActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<int, JobUpdate> _last = [];
-    private readonly ChannelWriter<JobUpdate> _updates;
+    private readonly ChannelWriter<GroupNews> _news;
     private readonly IActorRef _groups;
     private readonly GroupId _group;
+    private readonly bool _fromNow;
+    private bool _subscribed;
+    private bool _missed;
     private long _received;
 
     /// <summary>Watches the group behind the shard region <paramref name="groups"/>. The channel ends when all its jobs are final.</summary>
-    public WatcherActor(GroupId group, IActorRef groups, ChannelWriter<JobUpdate> updates)
+    /// <param name="group">The group.</param>
+    /// <param name="groups">The shard region.</param>
+    /// <param name="news">Gets the states of all jobs and then each change. From now on, it gets changes alone; while it is full they are missed,
+    /// and so are those that are sent while the group moves.</param>
+    /// <param name="fromNow">Whether it is watched from now on.</param>
+    public WatcherActor(GroupId group, IActorRef groups, ChannelWriter<GroupNews> news, bool fromNow)
     {
         _group = group;
         _groups = groups;
-        _updates = updates;
+        _news = news;
+        _fromNow = fromNow;
         Receive<GroupMessages.JobStates>(OnStates);
+        Receive<GroupMessages.GroupUpdated>(OnUpdated);
         Receive<GroupMessages.GroupEnded>(OnEnded);
         Receive<GroupReplies.Refused>(refused => End(new GroupUnknownException(refused.Reason)));
         Receive<Tick>(_ => Subscribe());
@@ -49,22 +59,40 @@ public sealed class WatcherActor : ReceiveActor, IWithTimers
     {
         _groups.Tell(new GroupMessages.UnwatchGroup(_group), Self);
         // Only the end of the group is a quiet end.
-        _updates.TryComplete(new WatchInterruptedException($"The node stopped before all jobs of group {_group} had ended."));
+        _news.TryComplete(new WatchInterruptedException($"The node stopped before all jobs of group {_group} had ended."));
         base.PostStop();
     }
 
-    private void Subscribe() => _groups.Tell(new GroupMessages.WatchGroup(_group, _received), Self);
+    private void Subscribe() => _groups.Tell(new GroupMessages.WatchGroup(_group, _received, _fromNow), Self);
 
     private void OnStates(GroupMessages.JobStates states)
     {
         if (!Follows(states.Number)) return;
+        // From now on, a subscription that begins anew does not repeat what was missed.
+        if (states.Number == 1 && _fromNow && _subscribed) _missed = true;
+        _subscribed = true;
         foreach (var job in states.Jobs)
         {
-            // A new subscription repeats what is known.
-            if (_last.TryGetValue(job.Index, out var known) && known == job) continue;
-            _last[job.Index] = job;
-            _updates.TryWrite(job);
+            if (!_fromNow)
+            {
+                // A new subscription repeats what is known.
+                if (_last.TryGetValue(job.Index, out var known) && known == job) continue;
+                _last[job.Index] = job;
+            }
+
+            Write(new GroupNews.JobChanged(job));
         }
+    }
+
+    private void OnUpdated(GroupMessages.GroupUpdated updated)
+    {
+        if (Follows(updated.Number)) Write(new GroupNews.GroupChanged(updated.Summary));
+    }
+
+    private void Write(GroupNews news)
+    {
+        if (_missed) _missed = !_news.TryWrite(new GroupNews.Missed());
+        if (!_missed) _missed = !_news.TryWrite(news);
     }
 
     private void OnEnded(GroupMessages.GroupEnded ended)
@@ -92,7 +120,7 @@ public sealed class WatcherActor : ReceiveActor, IWithTimers
 
     private void End(Exception? error)
     {
-        _updates.TryComplete(error);
+        _news.TryComplete(error);
         Context.Stop(Self);
     }
 

@@ -41,6 +41,14 @@ internal static class BasicFields
         return ContentHash.Read(bytes);
     }
 
+    public static void WriteOptionalHash(this ref MessagePackWriter writer, ContentHash? hash)
+    {
+        if (hash is { } known) writer.WriteHash(known);
+        else writer.WriteNil();
+    }
+
+    public static ContentHash? ReadOptionalHash(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadHash();
+
     public static void WriteGroup(this ref MessagePackWriter writer, GroupId group) => writer.Write(Convert.FromHexString(group.Value));
 
     public static GroupId ReadGroup(this ref MessagePackReader reader)
@@ -53,6 +61,14 @@ internal static class BasicFields
     public static void WriteTime(this ref MessagePackWriter writer, DateTimeOffset time) => writer.Write(time.UtcTicks);
 
     public static DateTimeOffset ReadTime(this ref MessagePackReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);
+
+    public static void WriteOptionalTime(this ref MessagePackWriter writer, DateTimeOffset? time)
+    {
+        if (time is { } at) writer.WriteTime(at);
+        else writer.WriteNil();
+    }
+
+    public static DateTimeOffset? ReadOptionalTime(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadTime();
 
     public static void WriteOptional<T>(this ref MessagePackWriter writer, T? value, WriteFields<T> write)
         where T : class

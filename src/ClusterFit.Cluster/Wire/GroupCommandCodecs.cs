@@ -8,8 +8,8 @@ internal static class GroupCommandCodecs
     public static IReadOnlyList<MessageCodec> All { get; } =
     [
         new MessageCodec<OpenGroup>(
-            "gc-op2",
-            5,
+            "gc-op3",
+            7,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
@@ -17,8 +17,14 @@ internal static class GroupCommandCodecs
                 w.Write(m.Total);
                 w.WriteTerms(m.Terms);
                 w.WriteNeeds(m.Needs);
+                w.WriteTitle(m.Title);
+                w.WriteOptionalHash(m.Content);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds())),
+            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds())
+            {
+                Title = r.ReadTitle(),
+                Content = r.ReadOptionalHash(),
+            }),
         new MessageCodec<AddImages>(
             "gc-ai1",
             3,
@@ -129,5 +135,24 @@ internal static class GroupCommandCodecs
         new MessageCodec<PauseGroup>("gc-pg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<ResumeGroup>("gc-rg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<CancelGroup>("gc-cg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<CancelJob>(
+            "gc-cj1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.Write(m.Job);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadInt32())),
+        new MessageCodec<RetryJobs>(
+            "gc-rj1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                if (m.Job is { } job) w.Write(job);
+                else w.WriteNil();
+            },
+            (ref r) => new(r.ReadGroup(), r.TryReadNil() ? null : r.ReadInt32())),
     ];
 }

@@ -8,18 +8,10 @@ internal static class GroupEventCodecs
     public static IReadOnlyList<MessageCodec> All { get; } =
     [
         new MessageCodec<GroupOpened>(
-            "ge-go2",
-            6,
-            (ref w, m) =>
-            {
-                w.WriteGroup(m.Group);
-                w.WriteSpec(m.Spec);
-                w.Write(m.Total);
-                w.WriteTerms(m.Terms);
-                w.WriteNeeds(m.Needs);
-                w.WriteTime(m.At);
-            },
-            (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds(), r.ReadTime())),
+            "ge-go3",
+            1,
+            (ref w, m) => w.WriteOpened(m),
+            (ref r) => r.ReadOpened()),
         new MessageCodec<ImagesAdded>(
             "ge-ia1",
             3,
@@ -132,5 +124,24 @@ internal static class GroupEventCodecs
         new MessageCodec<GroupPaused>("ge-gp1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
         new MessageCodec<GroupResumed>("ge-gr1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
         new MessageCodec<GroupCancelled>("ge-gc1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
+        new MessageCodec<JobCancelled>(
+            "ge-jx1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadTime())),
+        new MessageCodec<JobRetried>(
+            "ge-jr1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadTime())),
+        new MessageCodec<GroupRetried>("ge-gt1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
     ];
 }

@@ -22,17 +22,18 @@ internal static class GroupMessageCodecs
             },
             (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadProgress())),
         new MessageCodec<WatchGroup>(
-            "gm-wg1",
-            2,
+            "gm-wg2",
+            3,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
                 w.Write(m.Received);
+                w.Write(m.FromNow);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadInt64())),
+            (ref r) => new(r.ReadGroup(), r.ReadInt64(), r.ReadBoolean())),
         new MessageCodec<UnwatchGroup>("gm-uw1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<JobStates>(
-            "gm-js1",
+            "gm-js2",
             3,
             (ref w, m) =>
             {
@@ -50,5 +51,16 @@ internal static class GroupMessageCodecs
                 w.Write(m.Number);
             },
             (ref r) => new(r.ReadGroup(), r.ReadInt64())),
+        new MessageCodec<GroupUpdated>(
+            "gm-gu1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.Write(m.Number);
+                w.WriteSummary(m.Summary);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadInt64(), r.ReadGroupSummary())),
+        .. QuestionCodecs.All,
     ];
 }

@@ -18,14 +18,15 @@ internal static class GroupReplyCodecs
             },
             (ref r) => new(r.ReadGroup(), r.ReadInt32(), r.ReadInt32())),
         new MessageCodec<Refused>(
-            "gr-rf1",
-            2,
+            "gr-rf2",
+            3,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
                 w.Write(m.Reason);
+                w.WriteKind(m.Kind);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadText())),
+            (ref r) => new(r.ReadGroup(), r.ReadText(), r.ReadRefusalKind())),
         new MessageCodec<JobsAssigned>(
             "gr-ja2",
             4,

@@ -7,21 +7,17 @@ namespace ClusterFit.Cluster.Wire;
 internal static class GroupSnapshotCodec
 {
     public static MessageCodec Codec { get; } = new MessageCodec<GroupState>(
-        "gs-st2",
-        8,
+        "gs-st3",
+        5,
         (ref w, m) =>
         {
-            w.WriteGroup(m.Id!.Value);
-            w.WriteSpec(m.Spec);
-            w.Write(m.Total);
-            w.WriteTerms(m.Terms);
-            w.WriteNeeds(m.Needs);
+            w.WriteOpened(new GroupEvents.GroupOpened(m.Id!.Value, m.Spec, m.Total, m.Terms, m.Needs, m.Created) { Title = m.Title, Content = m.Content });
             w.Write(m.IsPaused);
             w.Write(m.IsCancelled);
+            w.WriteOptionalTime(m.Ended);
             w.WriteList(m.Jobs, (ref l, job) => l.WriteJob(job));
         },
-        (ref r) => GroupState.Restore(
-            r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds(), r.ReadBoolean(), r.ReadBoolean(), ReadJobs(ref r)));
+        (ref r) => GroupState.Restore(r.ReadOpened(), r.ReadBoolean(), r.ReadBoolean(), r.ReadOptionalTime(), ReadJobs(ref r)));
 
     private static Job[] ReadJobs(ref MessagePackReader reader)
     {
@@ -32,7 +28,7 @@ internal static class GroupSnapshotCodec
 
     private static void WriteJob(this ref MessagePackWriter writer, Job job)
     {
-        writer.WriteArrayHeader(13);
+        writer.WriteArrayHeader(16);
         writer.Write(job.Name);
         writer.WriteHash(job.Image);
         writer.WriteState(job.State);
@@ -47,11 +43,14 @@ internal static class GroupSnapshotCodec
         writer.Write(job.Hindrances);
         writer.WriteOptional(job.Result, (ref w, result) => w.WriteResult(result));
         writer.Write(job.Error);
+        writer.WriteOptional(job.Latest, (ref w, attempt) => w.WriteRecord(attempt));
+        writer.WriteList(job.Earlier, (ref w, attempt) => w.WriteRecord(attempt));
+        writer.WriteOptionalTime(job.Ended);
     }
 
     private static Job ReadJob(this ref MessagePackReader reader, int index)
     {
-        var more = reader.Enter(13);
+        var more = reader.Enter(16);
         var job = new Job(index, reader.ReadText(), reader.ReadHash())
         {
             State = reader.ReadState(),
@@ -65,6 +64,9 @@ internal static class GroupSnapshotCodec
             Hindrances = reader.ReadInt32(),
             Result = reader.ReadOptional((ref r) => r.ReadResult()),
             Error = reader.ReadString(),
+            Latest = reader.ReadOptional((ref r) => r.ReadRecord()),
+            Earlier = reader.ReadList((ref r) => r.ReadRecord()),
+            Ended = reader.ReadOptionalTime(),
         };
         reader.Leave(more);
         return job;

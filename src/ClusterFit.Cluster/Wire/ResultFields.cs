@@ -54,7 +54,7 @@ internal static class ResultFields
 
     public static void WriteUpdate(this ref MessagePackWriter writer, JobUpdate update)
     {
-        writer.WriteArrayHeader(7);
+        writer.WriteArrayHeader(11);
         writer.Write(update.Index);
         writer.Write(update.Name);
         writer.WriteState(update.State);
@@ -62,14 +62,19 @@ internal static class ResultFields
         writer.WriteOptional(update.Progress, (ref w, progress) => w.WriteProgress(progress));
         writer.WriteOptional(update.Result, (ref w, result) => w.WriteResult(result));
         writer.Write(update.Error);
+        writer.WriteHash(update.Image);
+        writer.Write(update.Worker);
+        writer.WriteOptionalTime(update.Started);
+        writer.WriteOptionalTime(update.Ended);
     }
 
     public static JobUpdate ReadUpdate(this ref MessagePackReader reader)
     {
-        var more = reader.Enter(7);
+        var more = reader.Enter(11);
         var update = new JobUpdate(
             reader.ReadInt32(), reader.ReadText(), reader.ReadState(), reader.ReadInt32(), reader.ReadOptional((ref r) => r.ReadProgress()),
-            reader.ReadOptional((ref r) => r.ReadResult()), reader.ReadString());
+            reader.ReadOptional((ref r) => r.ReadResult()), reader.ReadString(), reader.ReadHash(), reader.ReadString(),
+            reader.ReadOptionalTime(), reader.ReadOptionalTime());
         reader.Leave(more);
         return update;
     }

@@ -8,8 +8,33 @@ internal static class SchedulerCodecs
 {
     public static IReadOnlyList<MessageCodec> All { get; } =
     [
-        new MessageCodec<SchedulerCommands.ListGroup>("sc-lg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
-        new MessageCodec<SchedulerCommands.DelistGroup>("sc-dg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<SchedulerCommands.ListGroup>(
+            "sc-lg2",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteOutline(m.Outline);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadOutline())),
+        new MessageCodec<SchedulerCommands.DelistGroup>(
+            "sc-dg2",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteStanding(m.Standing);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadStanding())),
+        new MessageCodec<SchedulerCommands.AnnounceStanding>(
+            "sc-as1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteStanding(m.Standing);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadStanding())),
         new MessageCodec<SchedulerCommands.AnnounceDemand>(
             "sc-ad1",
             5,
@@ -23,19 +48,18 @@ internal static class SchedulerCodecs
             },
             (ref r) => new(r.ReadGroup(), new(r.ReadInt32(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds()))),
         new MessageCodec<SchedulerCommands.AnnounceRoom>(
-            "sc-ao1",
-            5,
+            "sc-ao2",
+            3,
             (ref w, m) =>
             {
                 w.WriteWorker(m.Worker);
-                w.Write(m.Room.Lanes);
-                w.WriteDevice(m.Room.Device);
-                w.Write(m.Room.MemoryBytes);
+                w.WriteLoad(m.Load);
                 w.Write(m.IsFresh);
             },
-            (ref r) => new(r.ReadWorker(), new(r.ReadInt32(), r.ReadDevice(), r.ReadInt64()), r.ReadBoolean())),
+            (ref r) => new(r.ReadWorker(), r.ReadLoad(), r.ReadBoolean())),
         new MessageCodec<SchedulerReplies.GroupListed>("sr-gl1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<SchedulerReplies.GroupDelisted>("sr-gd1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<SchedulerReplies.GroupUnlisted>("sr-gu1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<SchedulerReplies.JobsOffered>(
             "sr-jo1",
             2,
@@ -46,27 +70,26 @@ internal static class SchedulerCodecs
             },
             (ref r) => new(r.ReadGroup(), r.ReadInt32())),
         new MessageCodec<SchedulerEvents.GroupListed>(
-            "se-gl1",
-            2,
+            "se-gl2",
+            3,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
+                w.WriteOutline(m.Outline);
                 w.WriteTime(m.At);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadTime())),
+            (ref r) => new(r.ReadGroup(), r.ReadOutline(), r.ReadTime())),
         new MessageCodec<SchedulerEvents.GroupDelisted>(
-            "se-gd1",
-            2,
+            "se-gd2",
+            3,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
+                w.WriteStanding(m.Standing);
                 w.WriteTime(m.At);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadTime())),
-        new MessageCodec<SchedulerDirectory>(
-            "ss-di1",
-            1,
-            (ref w, m) => w.WriteList([.. m.Groups.Values], (ref l, group) => l.WriteGroup(group)),
-            (ref r) => SchedulerDirectory.Restore(r.ReadList((ref l) => l.ReadGroup()))),
+            (ref r) => new(r.ReadGroup(), r.ReadStanding(), r.ReadTime())),
+        DirectoryCodec.Codec,
+        .. QuestionCodecs.ToScheduler,
     ];
 }

@@ -63,6 +63,7 @@ internal sealed class AttemptTraining(
         if (signals.Stop is not StopKind.None) return Stopped(checkpoint: null);
         using var run = Open(image);
         var pace = new SlicePace(Slice);
+        var previews = new Previews(signals, resources.Time);
         var reported = resources.Time.GetTimestamp();
         Task<JobCheckpoint?>? storing = null;
         report(new TrainerReport.Progressed(Key, run.Progress));
@@ -74,6 +75,7 @@ internal sealed class AttemptTraining(
             if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (signals.Stop == StopKind.HandBack || run.IsFinished) _ = DiscardAsync(storing);
             if (run.IsFinished) break;
+            previews.Answer(run);
             if (signals.Stop == StopKind.HandBack) return Stopped(Wait(StoreAsync(run)));
             // A store that is slow or away holds no training up.
             if (signals.TakeCheckpointRequest()) storing ??= StoreAsync(run);

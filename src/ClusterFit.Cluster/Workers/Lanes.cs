@@ -18,9 +18,12 @@ internal sealed class Lanes(IReadOnlyList<IActorRef> trainers)
     }
 
     /// <summary>Tells the trainer of the attempt, if there is one.</summary>
-    public void Tell(AttemptKey key, object order)
+    /// <returns>Whether there is.</returns>
+    public bool Tell(AttemptKey key, object order, IActorRef sender)
     {
-        if (_busy.TryGetValue(key, out var trainer)) trainer.Tell(order);
+        var isBusy = _busy.TryGetValue(key, out var trainer);
+        trainer?.Tell(order, sender);
+        return isBusy;
     }
 
     public void Release(AttemptKey key)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using ClusterFit.Cluster.Groups;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Workers;
 
@@ -26,11 +27,20 @@ internal sealed class TrainerActor : ReceiveActor
             _thread.Execute(() =>
             {
                 var training = new AttemptTraining(resources, order, signals, report => worker.Tell(report, self), log);
-                worker.Tell(training.Run(), self);
+                var ended = training.Run();
+                foreach (var request in signals.EndPreviews()) request.Answer([]);
+                worker.Tell(ended, self);
             });
         });
         Receive<WorkerActions.TakeCheckpoint>(take => _signals.RequestCheckpoint(), take => take.Key == _current);
         Receive<WorkerActions.StopTraining>(stop => _signals.RequestStop(stop.Kind), stop => stop.Key == _current);
+        Receive<GroupMessages.DrawPreview>(draw =>
+        {
+            var asker = Sender;
+            void Answer(byte[] png) => asker.Tell(new GroupMessages.PreviewDrawn(draw.Group, [.. png]), self);
+            var isCurrent = new AttemptKey(draw.Group, draw.Attempt) == _current;
+            if (!isCurrent || !_signals.RequestPreview(new PreviewRequest(draw.Size, Answer))) Answer([]);
+        });
         // Orders for an attempt that has ended meanwhile.
         Receive<WorkerActions.TakeCheckpoint>(_ => { });
         Receive<WorkerActions.StopTraining>(_ => { });

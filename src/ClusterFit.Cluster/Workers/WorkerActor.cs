@@ -23,7 +23,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly TrainingResources _resources;
     private readonly IActorRef _groups;
     private readonly Lanes _lanes;
-    private readonly Announcement<WorkerRoom> _room;
+    private readonly Announcement<WorkerLoad> _load;
     private readonly long _started;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef? _drainer;
@@ -37,19 +37,23 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _protocol = new WorkerProtocol(options);
         _started = resources.Time.GetTimestamp();
         _lanes = new Lanes([.. Enumerable.Range(1, options.Lanes).Select(i => Context.ActorOf(trainer, $"lane-{i}"))]);
-        _room = new Announcement<WorkerRoom>(resources.Time, AnnounceQuiet, AnnounceAgain, room => scheduler.Tell(
-            new SchedulerCommands.AnnounceRoom(options.Id, room, IsFresh: Now < FreshTime), Self));
+        _load = new Announcement<WorkerLoad>(resources.Time, AnnounceQuiet, AnnounceAgain, load => scheduler.Tell(
+            new SchedulerCommands.AnnounceRoom(options.Id, load, IsFresh: Now < FreshTime), Self));
 
         Receive<Tick>(_ => Do(_protocol.OnTick(Now)));
         Receive<AnnounceNow>(_ => Announce());
         Receive<SchedulerReplies.JobsOffered>(offer =>
         {
-            _room.Offered();
+            _load.Offered();
             Do(_protocol.OnOffer(offer.Group, offer.Jobs, Now));
         });
         Receive<IGroupReply>(reply => Do(_protocol.OnReply(reply, Now)));
         Receive<TrainerReport.Progressed>(report => _groups.Tell(
             new GroupMessages.ReportProgress(report.Key.Group, options.Id, report.Key.Attempt, report.Progress), Self));
+        Receive<GroupMessages.DrawPreview>(draw =>
+        {
+            if (!_lanes.Tell(new AttemptKey(draw.Group, draw.Attempt), draw, Sender)) Sender.Tell(new GroupMessages.PreviewDrawn(draw.Group, []), Self);
+        });
         Receive<TrainerReport.CheckpointStored>(report => Do(_protocol.OnCheckpoint(report.Key, report.Checkpoint, Now)));
         Receive<TrainerReport.Ended>(report =>
         {
@@ -98,11 +102,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 _lanes.Start(start);
                 break;
             case WorkerActions.TakeCheckpoint take:
-                _lanes.Tell(take.Key, take);
+                _lanes.Tell(take.Key, take, Self);
                 break;
             case WorkerActions.StopTraining stop:
                 if (stop.Kind == StopKind.Abandon) _log.Warning("{0} is not this worker's any more and stops", stop.Key);
-                _lanes.Tell(stop.Key, stop);
+                _lanes.Tell(stop.Key, stop, Self);
                 break;
             case WorkerActions.DeleteBlob delete:
                 _deleting++;
@@ -132,7 +136,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private void Announce()
     {
-        if (_room.Say(_protocol.Room, urgent: false) is { } wait && !Timers.IsTimerActive(AnnounceNow.Instance))
+        if (_load.Say(_protocol.Load, urgent: false) is { } wait && !Timers.IsTimerActive(AnnounceNow.Instance))
             Timers.StartSingleTimer(AnnounceNow.Instance, AnnounceNow.Instance, wait);
     }
 

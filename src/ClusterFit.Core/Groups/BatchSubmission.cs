@@ -13,9 +13,18 @@ public sealed record BatchImage(string Name, ContentHash Image);
 /// <param name="Images">The images, in the order of their jobs.</param>
 public sealed record BatchSubmission(FitSpec Spec, EquatableList<BatchImage> Images)
 {
+    /// <summary>Longest key, in characters.</summary>
+    public const int MaxKey = 200;
+
     /// <summary>What the batch gets of the cluster. Says nothing about which submission it is.</summary>
     public GroupTerms Terms { get; init; } = GroupTerms.Default;
 
     /// <summary>What each fit needs of a worker. Says nothing about which submission it is.</summary>
     public JobNeeds Needs { get; init; } = JobNeeds.None;
+
+    /// <summary>What people know the batch by. Says nothing about which submission it is.</summary>
+    public GroupTitle Title { get; init; } = GroupTitle.None;
+
+    /// <summary>Says which submission it is, instead of the content: the same key with another content is refused. Null without.</summary>
+    public string? IdempotencyKey { get; init; }
 }

@@ -1,3 +1,4 @@
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Core.Groups;
@@ -25,7 +26,14 @@ public static class GroupCommands
     public const int MaxNames = 16 * 1024;
 
     /// <summary>Opens the group for a number of images.</summary>
-    public sealed record OpenGroup(GroupId Group, FitSpec Spec, int Total, GroupTerms Terms, JobNeeds Needs) : IGroupCommand;
+    public sealed record OpenGroup(GroupId Group, FitSpec Spec, int Total, GroupTerms Terms, JobNeeds Needs) : IGroupCommand
+    {
+        /// <summary>What people know it by.</summary>
+        public GroupTitle Title { get; init; } = GroupTitle.None;
+
+        /// <summary>Hash of the content, where the group's id does not follow from it; null where it does.</summary>
+        public ContentHash? Content { get; init; }
+    }
 
     /// <summary>Adds images from a position on. Images that are already there are left as they are.</summary>
     public sealed record AddImages(GroupId Group, int From, EquatableList<BatchImage> Images) : IGroupCommand;
@@ -71,4 +79,11 @@ public static class GroupCommands
 
     /// <summary>Cancels all jobs that are not final.</summary>
     public sealed record CancelGroup(GroupId Group) : IGroupCommand;
+
+    /// <summary>Cancels a job if it is not final.</summary>
+    public sealed record CancelJob(GroupId Group, int Job) : IGroupCommand;
+
+    /// <summary>Makes all failed and cancelled jobs available again, or one of them. Sent again when they have failed again, it does so
+    /// again.</summary>
+    public sealed record RetryJobs(GroupId Group, int? Job) : IGroupCommand;
 }

@@ -21,7 +21,7 @@ public static class GroupDecisions
         ArgumentNullException.ThrowIfNull(policy);
         if (state.Id is { } id && id != command.Group)
             throw new ArgumentException($"A command for group {command.Group} reached group {id}.", nameof(command));
-        if (state.Id is null && command is not OpenGroup) return Reply(new Refused(command.Group, $"Group {command.Group} has not been opened."));
+        if (state.Id is null && command is not OpenGroup) return Reply(Unopened(command.Group));
         return command switch
         {
             OpenGroup open => Open(state, open, now),
@@ -40,9 +40,21 @@ public static class GroupDecisions
             Sweep => SweepDeadlines(state, policy, now),
             RestartLeases => new Decision(null, [.. state.Held.Values.SelectMany(jobs => jobs)
                 .Select(job => new LeaseRenewed(new(job, state.Jobs[job].Attempt), now + policy.Lease))]),
+            CancelJob cancel => Cancel(state, cancel, now),
+            RetryJobs retry => Retry(state, retry, now),
             CancelGroup => new Decision(new GroupReplies.GroupCancelled(command.Group), state.IsEnded ? [] : [new GroupEvents.GroupCancelled(now)]),
             _ => throw new ArgumentException($"{command.GetType()} is not a command to a group.", nameof(command)),
         };
+    }
+
+    /// <summary>The answer of a group that has not been opened.</summary>
+    public static Refused Unopened(GroupId group) => new(group, $"Group {group} has not been opened.", RefusalKind.UnknownGroup);
+
+    /// <summary>The answer of a group without this job.</summary>
+    public static Refused Unknown(GroupState state, int job)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new(state.Id!.Value, $"job: {job}; group {state.Id} has {state.Jobs.Count} jobs, from 0.", RefusalKind.UnknownJob);
     }
 
     /// <summary>The end of an attempt that was lost: the job is available again, or fails when that happened too often.</summary>
@@ -58,13 +70,22 @@ public static class GroupDecisions
 
     private static Decision Open(GroupState state, OpenGroup open, DateTimeOffset now)
     {
-        if ((open.Terms.Problem ?? open.Needs.Problem) is { } problem) return Reply(new Refused(open.Group, problem));
+        if ((open.Terms.Problem ?? open.Needs.Problem ?? open.Title.Problem) is { } problem) return Reply(new Refused(open.Group, problem));
         if (open.Total < 1) return Reply(new Refused(open.Group, $"total: {open.Total} images; a group needs at least 1."));
         if (state.Id is null)
-            return Reply(new SubmissionReceived(open.Group, 0, open.Total), new GroupOpened(open.Group, open.Spec, open.Total, open.Terms, open.Needs, now));
-        return state.Total == open.Total && state.Spec == open.Spec
+        {
+            return Reply(
+                new SubmissionReceived(open.Group, 0, open.Total),
+                new GroupOpened(open.Group, open.Spec, open.Total, open.Terms, open.Needs, now) { Title = open.Title, Content = open.Content });
+        }
+
+        return state.Total == open.Total && state.Spec == open.Spec && state.Content == open.Content
             ? Reply(Received(state, state.Jobs.Count))
-            : Reply(new Refused(open.Group, $"Group {open.Group} is open for {state.Total} images with another spec or number of images."));
+            : Reply(new Refused(
+                open.Group,
+                $"Group {open.Group} was opened for {state.Total} images; this submission has other images or other settings. "
+                    + "Another idempotency key makes it another group.",
+                RefusalKind.Conflict));
     }
 
     private static Decision Change(GroupState state, ChangeTerms change, DateTimeOffset now)
@@ -75,6 +96,22 @@ public static class GroupDecisions
 
     private static Decision Paused(GroupState state, GroupId group, IGroupEvent happened, bool whenPaused) =>
         Reply(new GroupChanged(group), state.IsPaused == whenPaused && !state.IsEnded ? [happened] : []);
+
+    private static Decision Cancel(GroupState state, CancelJob cancel, DateTimeOffset now)
+    {
+        if (!state.Has(cancel.Job)) return Reply(Unknown(state, cancel.Job));
+        var job = state.Jobs[cancel.Job];
+        return Reply(new GroupChanged(cancel.Group), job.IsFinal ? [] : [new JobCancelled(new(job.Index, job.Attempt), now)]);
+    }
+
+    private static Decision Retry(GroupState state, RetryJobs retry, DateTimeOffset now)
+    {
+        if (retry.Job is not { } index)
+            return Reply(new GroupChanged(retry.Group), state.Counts.Failed + state.Counts.Cancelled > 0 ? [new GroupRetried(now)] : []);
+        if (!state.Has(index)) return Reply(Unknown(state, index));
+        var job = state.Jobs[index];
+        return Reply(new GroupChanged(retry.Group), job.CanBeRetried ? [new JobRetried(new(index, job.Attempt), now)] : []);
+    }
 
     private static Decision Add(GroupState state, AddImages add, DateTimeOffset now)
     {

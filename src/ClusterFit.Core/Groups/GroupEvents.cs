@@ -1,3 +1,4 @@
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Core.Groups;
@@ -16,7 +17,14 @@ public interface IAttemptEvent : IGroupEvent
 public static class GroupEvents
 {
     /// <summary>The group was opened.</summary>
-    public sealed record GroupOpened(GroupId Group, FitSpec Spec, int Total, GroupTerms Terms, JobNeeds Needs, DateTimeOffset At) : IGroupEvent;
+    public sealed record GroupOpened(GroupId Group, FitSpec Spec, int Total, GroupTerms Terms, JobNeeds Needs, DateTimeOffset At) : IGroupEvent
+    {
+        /// <inheritdoc cref="GroupCommands.OpenGroup.Title" />
+        public GroupTitle Title { get; init; } = GroupTitle.None;
+
+        /// <inheritdoc cref="GroupCommands.OpenGroup.Content" />
+        public ContentHash? Content { get; init; }
+    }
 
     /// <summary>Images were added; each is a new job.</summary>
     public sealed record ImagesAdded(int From, EquatableList<BatchImage> Images, DateTimeOffset At) : IGroupEvent;
@@ -59,6 +67,15 @@ public static class GroupEvents
 
     /// <summary>All jobs that were not final are cancelled.</summary>
     public sealed record GroupCancelled(DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>A job that was not final is cancelled.</summary>
+    public sealed record JobCancelled(AttemptId Attempt, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>A failed or cancelled job is available again, with all its chances.</summary>
+    public sealed record JobRetried(AttemptId Attempt, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>All failed and cancelled jobs are available again, with all their chances.</summary>
+    public sealed record GroupRetried(DateTimeOffset At) : IGroupEvent;
 
     /// <summary>A lease ends later. Not journaled: after recovery every lease starts anew.</summary>
     public sealed record LeaseRenewed(AttemptId Attempt, DateTimeOffset Expires) : IAttemptEvent;

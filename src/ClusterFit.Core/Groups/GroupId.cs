@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Core.Groups;
 
-/// <summary>Names a group of jobs. A batch's name follows from its content, so that the same submission is the same group.</summary>
+/// <summary>Names a group of jobs. A batch's name follows from its content or its idempotency key, so that the same submission
+/// is the same group.</summary>
 public readonly record struct GroupId
 {
     private const int Length = 32;
@@ -16,8 +18,16 @@ public readonly record struct GroupId
     /// <summary>32 lower-case hexadecimal digits.</summary>
     public string Value => _value ?? throw new InvalidOperationException("An uninitialised GroupId has no value.");
 
-    /// <summary>The group of a batch: a hash of the settings of its spec and of the names and hashes of its images, in order.</summary>
+    /// <summary>The group of a batch. Without an idempotency key its id is a hash of the content; with one it is a hash of the key.</summary>
     public static GroupId Of(BatchSubmission batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var hash = batch.IdempotencyKey is { } key ? ContentHash.Of(Encoding.UTF8.GetBytes($"key\n{key}")) : ContentOf(batch);
+        return new GroupId(hash.Hex[..Length]);
+    }
+
+    /// <summary>A hash of the settings of the spec and of the names and hashes of the images, in order.</summary>
+    public static ContentHash ContentOf(BatchSubmission batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,7 +35,7 @@ public readonly record struct GroupId
         // Lengths before the texts: no two different batches read the same.
         foreach (var (name, value) in FitSettings.Describe(batch.Spec)) Append($"{name}={value.Length}:{value}\n");
         foreach (var image in batch.Images) Append($"{image.Name.Length}:{image.Name} {image.Image}\n");
-        return new GroupId(Convert.ToHexStringLower(content.GetHashAndReset())[..Length]);
+        return ContentHash.Read(content.GetHashAndReset());
 
         void Append(string text) => content.AppendData(Encoding.UTF8.GetBytes(text));
     }

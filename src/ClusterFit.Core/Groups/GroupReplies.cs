@@ -13,14 +13,30 @@ public interface IGroupReply : IGroupMessage;
 /// <param name="Checkpoint">Where to resume; null starts anew.</param>
 public sealed record Assignment(AttemptId Attempt, string Name, ContentHash Image, JobCheckpoint? Checkpoint);
 
+/// <summary>Why a group refuses a message.</summary>
+public enum RefusalKind
+{
+    /// <summary>It would make no sense anywhere.</summary>
+    Impossible,
+
+    /// <summary>The group has not been opened.</summary>
+    UnknownGroup,
+
+    /// <summary>The group has no such job.</summary>
+    UnknownJob,
+
+    /// <summary>It contradicts what the group is.</summary>
+    Conflict,
+}
+
 /// <summary>Answers of a group.</summary>
 public static class GroupReplies
 {
     /// <summary>How much of the submission is there.</summary>
     public sealed record SubmissionReceived(GroupId Group, int Received, int Total) : IGroupReply;
 
-    /// <summary>The command makes no sense; the reason says why.</summary>
-    public sealed record Refused(GroupId Group, string Reason) : IGroupReply;
+    /// <summary>The message makes no sense; the reason says why.</summary>
+    public sealed record Refused(GroupId Group, string Reason, RefusalKind Kind = RefusalKind.Impossible) : IGroupReply;
 
     /// <summary>Attempts that the worker now holds. May be none.</summary>
     public sealed record JobsAssigned(GroupId Group, FitSpec Spec, JobNeeds Needs, EquatableList<Assignment> Assignments) : IGroupReply;

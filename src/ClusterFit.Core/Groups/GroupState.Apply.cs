@@ -12,64 +12,100 @@ public sealed partial record GroupState
     public GroupState Apply(IGroupEvent happened) => happened switch
     {
         GroupOpened opened when Id is null =>
-            this with { Id = opened.Group, Spec = opened.Spec, Total = opened.Total, Terms = opened.Terms, Needs = opened.Needs },
+            this with
+            {
+                Id = opened.Group,
+                Spec = opened.Spec,
+                Total = opened.Total,
+                Terms = opened.Terms,
+                Needs = opened.Needs,
+                Title = opened.Title,
+                Content = opened.Content,
+                Created = opened.At,
+            },
         ImagesAdded added when Id is not null && !IsCancelled && added.From == Jobs.Count && added.From + added.Images.Count <= Total =>
             Append([.. added.Images.Select((image, i) => new Job(added.From + i, image.Name, image.Image))]),
         AttemptStarted started when Find(started.Attempt.Job, JobState.Available) is { } job && started.Attempt.Number == job.Attempt + 1 =>
-            With(job with { State = JobState.Running, Attempt = started.Attempt.Number, Lease = started.Lease }),
+            With(Begin(job, started)),
         LeaseRenewed renewed when Attempted(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
         CheckpointRecorded recorded when Attempted(recorded.Attempt) is { } job =>
             With(Store(job, recorded.Checkpoint) with { Losses = 0, Hindrances = 0 }),
         JobCompleted completed when Attempted(completed.Attempt) is { } job =>
-            With(End(job, JobState.Completed) with { Result = completed.Result, Error = null }),
-        AttemptFailed failed when Attempted(failed.Attempt) is { } job => With(job with
+            With(End(job, JobState.Completed, AttemptOutcome.Completed, null, completed.At) with { Result = completed.Result, Error = null }),
+        AttemptFailed failed when Attempted(failed.Attempt) is { } job => With(Release(job, AttemptOutcome.Failed, failed.Reason, failed.At) with
         {
             State = JobState.Retryable,
-            Lease = null,
             RetryAt = failed.RetryAt,
             Checkpoint = job.NextFailureDropsCheckpoint ? null : job.Checkpoint,
             Failures = [.. job.Failures, new(failed.Attempt.Number, failed.Reason)],
             Error = failed.Reason,
         }),
         AttemptHindered hindered when Attempted(hindered.Attempt) is { } job =>
-            With(job with { State = JobState.Available, Lease = null, Hindrances = job.Hindrances + 1, Error = hindered.Reason }),
+            With(Release(job, AttemptOutcome.Hindered, hindered.Reason, hindered.At) with
+            {
+                Hindrances = job.Hindrances + 1,
+                Error = hindered.Reason,
+            }),
         AttemptLost lost when Attempted(lost.Attempt) is { } job =>
-            With(job with { State = JobState.Available, Lease = null, Losses = job.Losses + 1, Error = lost.Reason }),
+            With(Release(job, AttemptOutcome.Lost, lost.Reason, lost.At) with { Losses = job.Losses + 1, Error = lost.Reason }),
         AttemptHandedBack back when Attempted(back.Attempt) is { } job =>
-            With((back.Checkpoint is null ? job : Store(job, back.Checkpoint)) with { State = JobState.Available, Lease = null }),
+            With(Release(back.Checkpoint is null ? job : Store(job, back.Checkpoint), AttemptOutcome.HandedBack, null, back.At)),
         BackoffPassed passed when Find(passed.Attempt.Job, JobState.Retryable) is { } job && job.Attempt == passed.Attempt.Number =>
             With(job with { State = JobState.Available, RetryAt = null }),
-        JobFailed failed when Attempted(failed.Attempt) is { } job => With(End(job, JobState.Failed) with { Error = failed.Reason }),
+        JobFailed failed when Attempted(failed.Attempt) is { } job =>
+            With(End(job, JobState.Failed, AttemptOutcome.Failed, failed.Reason, failed.At) with { Error = failed.Reason }),
+        JobCancelled cancelled when Latest(cancelled.Attempt) is { IsFinal: false } job => With(Cancel(job, cancelled.At)),
+        JobRetried retried when Latest(retried.Attempt) is { CanBeRetried: true } job => (this with { IsCancelled = false }).With(Again(job)),
+        GroupRetried when Id is not null => Retry(),
         TermsChanged changed when Id is not null => this with { Terms = changed.Terms },
         GroupPaused when Id is not null => this with { IsPaused = true },
         GroupResumed when Id is not null => this with { IsPaused = false },
-        GroupEvents.GroupCancelled when Id is not null && !IsEnded => Cancel(),
+        GroupEvents.GroupCancelled cancelled when Id is not null && !IsEnded => Cancel(cancelled.At),
         _ => throw new ImpossibleEventException(
             $"{happened} can not happen to group {Id?.Value ?? "(unopened)"} with {Jobs.Count} of {Total} jobs: {Describe(happened)}."),
     };
 
-    private GroupState Cancel() =>
-        this with
-        {
-            IsCancelled = true,
-            Jobs = [.. Jobs.Select(job => job.IsFinal ? job : End(job, JobState.Cancelled))],
-            Ready = [],
-            Deadlines = [],
-            Held = Empty.Held,
-            Checkpoints = Empty.Checkpoints,
-            Running = 0,
-            Final = Jobs.Count,
-        };
+    private GroupState Cancel(DateTimeOffset at) =>
+        (this with { IsCancelled = true, Ended = at }).WithAll(Jobs.Select(job => job.IsFinal ? job : Cancel(job, at)));
+
+    private GroupState Retry() => (this with { IsCancelled = false, Ended = null }).WithAll(Jobs.Select(job => job.CanBeRetried ? Again(job) : job));
+
+    private static Job Begin(Job job, AttemptStarted started) => job with
+    {
+        State = JobState.Running,
+        Attempt = started.Attempt.Number,
+        Lease = started.Lease,
+        Latest = new AttemptRecord(started.Attempt.Number, started.Lease.Holder.Node, started.At, null, AttemptOutcome.Running, null),
+        Earlier = job.Latest is null ? job.Earlier : [.. job.Attempts.TakeLast(AttemptRecord.MaxKept - 1)],
+    };
 
     private static Job Store(Job job, JobCheckpoint checkpoint) => job with { Checkpoint = checkpoint, CheckpointAttempt = job.Attempt };
 
-    private static Job End(Job job, JobState state) => job with { State = state, Lease = null, RetryAt = null, Checkpoint = null };
+    private static Job Release(Job job, AttemptOutcome outcome, string? reason, DateTimeOffset at) => job with
+    {
+        State = JobState.Available,
+        Lease = null,
+        Latest = job.Latest! with { Ended = at, Outcome = outcome, Reason = reason },
+    };
+
+    private static Job End(Job job, JobState state, AttemptOutcome outcome, string? reason, DateTimeOffset at) =>
+        Release(job, outcome, reason, at) with { State = state, RetryAt = null, Checkpoint = null, Ended = at };
+
+    private static Job Cancel(Job job, DateTimeOffset at) => job.State == JobState.Running
+        ? End(job, JobState.Cancelled, AttemptOutcome.Cancelled, null, at)
+        : job with { State = JobState.Cancelled, RetryAt = null, Checkpoint = null, Ended = at };
+
+    // A new beginning, but for the numbers of its attempts and their history.
+    private static Job Again(Job job) =>
+        new(job.Index, job.Name, job.Image) { Attempt = job.Attempt, Latest = job.Latest, Earlier = job.Earlier };
+
+    private Job? Latest(AttemptId attempt) => Has(attempt.Job) && Jobs[attempt.Job] is var job && job.Attempt == attempt.Number ? job : null;
 
     private Job? Attempted(AttemptId attempt) => Find(attempt.Job, JobState.Running) is { } job && job.Attempt == attempt.Number ? job : null;
 
-    private Job? Find(int index, JobState state) => index >= 0 && index < Jobs.Count && Jobs[index] is var job && job.State == state ? job : null;
+    private Job? Find(int index, JobState state) => Has(index) && Jobs[index] is var job && job.State == state ? job : null;
 
-    private string Describe(IGroupEvent happened) => happened is IAttemptEvent { Attempt.Job: var index } && index >= 0 && index < Jobs.Count
+    private string Describe(IGroupEvent happened) => happened is IAttemptEvent { Attempt.Job: var index } && Has(index)
         ? $"job {index} is {Jobs[index].State} in attempt {Jobs[index].Attempt}"
         : $"the group is {(IsEnded ? "ended" : "open")}";
 }

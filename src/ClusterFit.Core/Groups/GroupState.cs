@@ -35,6 +35,18 @@ public sealed partial record GroupState
     /// <summary>Whether the group hands out no jobs until it is resumed.</summary>
     public bool IsPaused { get; private init; }
 
+    /// <summary>What people know the group by.</summary>
+    public GroupTitle Title { get; private init; } = GroupTitle.None;
+
+    /// <summary>Hash of the content, where the group's id does not follow from it.</summary>
+    public ContentHash? Content { get; private init; }
+
+    /// <summary>When the group was opened.</summary>
+    public DateTimeOffset Created { get; private init; }
+
+    /// <summary>When its last job became final; null while one is not.</summary>
+    public DateTimeOffset? Ended { get; private init; }
+
     /// <summary>The jobs by position.</summary>
     public ImmutableList<Job> Jobs { get; private init; } = [];
 
@@ -51,11 +63,17 @@ public sealed partial record GroupState
     /// <summary>Checkpoint blobs and the number of jobs that refer to them.</summary>
     public ImmutableDictionary<ContentHash, int> Checkpoints { get; private init; } = ImmutableDictionary<ContentHash, int>.Empty;
 
+    /// <summary>What the jobs add up to.</summary>
+    public JobTally Tally { get; private init; } = JobTally.None;
+
+    /// <summary>Number of jobs in each state.</summary>
+    public StateCounts Counts => Tally.Counts;
+
     /// <summary>Number of running jobs.</summary>
-    public int Running { get; private init; }
+    public int Running => Counts.Running;
 
     /// <summary>Number of jobs in a final state.</summary>
-    public int Final { get; private init; }
+    public int Final => Counts.Final;
 
     /// <summary>Number of jobs that may be taken now.</summary>
     public int Takeable => IsPaused ? 0 : Math.Clamp(Terms.MaxRunning - Running ?? int.MaxValue, 0, Ready.Count);
@@ -68,12 +86,20 @@ public sealed partial record GroupState
 
     /// <summary>Whether the worker holds the lease of the attempt.</summary>
     public bool Holds(WorkerId worker, AttemptId attempt) =>
-        attempt.Job >= 0 && attempt.Job < Jobs.Count && Jobs[attempt.Job] is var job && job.Attempt == attempt.Number && job.Lease?.Holder == worker;
+        Has(attempt.Job) && Jobs[attempt.Job] is var job && job.Attempt == attempt.Number && job.Lease?.Holder == worker;
+
+    /// <summary>Whether there is such a job.</summary>
+    public bool Has(int job) => job >= 0 && job < Jobs.Count;
 
     /// <summary>The state that a snapshot was taken of.</summary>
+    /// <param name="opened">How the group was opened, with its present terms.</param>
+    /// <param name="paused">Whether it is paused.</param>
+    /// <param name="cancelled">Whether it was cancelled.</param>
+    /// <param name="ended">When it ended.</param>
+    /// <param name="jobs">Its jobs.</param>
     public static GroupState Restore(
-        GroupId id, FitSpec spec, int total, GroupTerms terms, JobNeeds needs, bool paused, bool cancelled, IReadOnlyList<Job> jobs) =>
-        (Empty with { Id = id, Spec = spec, Total = total, Terms = terms, Needs = needs, IsPaused = paused, IsCancelled = cancelled }).Append(jobs);
+        GroupEvents.GroupOpened opened, bool paused, bool cancelled, DateTimeOffset? ended, IReadOnlyList<Job> jobs) =>
+        (Empty.Apply(opened) with { IsPaused = paused, IsCancelled = cancelled, Ended = ended }).Append(jobs);
 
     private GroupState Append(IReadOnlyList<Job> jobs) => this with
     {
@@ -82,15 +108,25 @@ public sealed partial record GroupState
         Deadlines = Deadlines.Union(jobs.Where(job => job.Deadline is not null).Select(DeadlineKey)),
         Held = jobs.Aggregate(Held, Hold),
         Checkpoints = jobs.Aggregate(Checkpoints, Refer),
-        Running = Running + jobs.Count(job => job.State == JobState.Running),
-        Final = Final + jobs.Count(job => job.IsFinal),
+        Tally = jobs.Aggregate(Tally, (tally, job) => tally.Plus(job)),
     };
+
+    private GroupState WithAll(IEnumerable<Job> jobs) => (this with
+    {
+        Jobs = [],
+        Ready = [],
+        Deadlines = [],
+        Held = Empty.Held,
+        Checkpoints = Empty.Checkpoints,
+        Tally = JobTally.None,
+    }).Append([.. jobs]);
 
     private GroupState With(Job next)
     {
         var previous = Jobs[next.Index];
         var ready = previous.State == JobState.Available ? Ready.Remove(ReadyKey(previous)) : Ready;
         var deadlines = previous.Deadline is null ? Deadlines : Deadlines.Remove(DeadlineKey(previous));
+        var tally = Tally.Change(previous, next);
         return this with
         {
             Jobs = Jobs.SetItem(next.Index, next),
@@ -98,8 +134,9 @@ public sealed partial record GroupState
             Deadlines = next.Deadline is null ? deadlines : deadlines.Add(DeadlineKey(next)),
             Held = Hold(Release(Held, previous), next),
             Checkpoints = previous.Checkpoint == next.Checkpoint ? Checkpoints : Refer(Unrefer(Checkpoints, previous), next),
-            Running = Running + (next.State == JobState.Running ? 1 : 0) - (previous.State == JobState.Running ? 1 : 0),
-            Final = Final + (next.IsFinal ? 1 : 0) - (previous.IsFinal ? 1 : 0),
+            Tally = tally,
+            // The last job to become final ends the group; one that is retried opens it again.
+            Ended = tally.Counts.Final == Total ? next.Ended : null,
         };
     }
 

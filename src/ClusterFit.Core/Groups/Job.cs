@@ -24,6 +24,15 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     /// <summary>Where it can be resumed; null once it is final.</summary>
     public JobCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>Its latest attempt; null before the first.</summary>
+    public AttemptRecord? Latest { get; init; }
+
+    /// <summary>The attempts before the latest, so far as they are kept. Most jobs need one attempt, and share this empty list.</summary>
+    public EquatableList<AttemptRecord> Earlier { get; init; } = [];
+
+    /// <summary>When it became final.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
     /// <summary>Number of the attempt that stored the checkpoint; 0 before the first.</summary>
     public int CheckpointAttempt { get; init; }
 
@@ -52,6 +61,13 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     /// <summary>Whether its state is final.</summary>
     public bool IsFinal => State is JobState.Completed or JobState.Pruned or JobState.Cancelled or JobState.Failed;
 
+    /// <summary>Whether a user can have it run again.</summary>
+    public bool CanBeRetried => State is JobState.Failed or JobState.Cancelled;
+
+    /// <summary>Its latest attempts, the first of them first.</summary>
+    public EquatableList<AttemptRecord> Attempts => Latest is null ? [] : [.. Earlier, Latest];
+
     /// <summary>What a watcher learns about it.</summary>
-    public JobUpdate ToUpdate(FitProgress? progress) => new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error);
+    public JobUpdate ToUpdate(FitProgress? progress) =>
+        new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error, Image, Latest?.Worker, Latest?.Started, Ended);
 }

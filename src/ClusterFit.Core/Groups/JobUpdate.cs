@@ -1,3 +1,4 @@
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Core.Groups;
@@ -10,5 +11,10 @@ namespace ClusterFit.Core.Groups;
 /// <param name="Progress">Progress of the running attempt, when known.</param>
 /// <param name="Result">The result, when completed.</param>
 /// <param name="Error">Why the latest attempt failed, or why the job did.</param>
+/// <param name="Image">Its image file in the blob store.</param>
+/// <param name="Worker">The node of its latest attempt.</param>
+/// <param name="Started">When its latest attempt began.</param>
+/// <param name="Ended">When it became final.</param>
 public sealed record JobUpdate(
-    int Index, string Name, JobState State, int Attempt, FitProgress? Progress, FitResult? Result, string? Error);
+    int Index, string Name, JobState State, int Attempt, FitProgress? Progress, FitResult? Result, string? Error,
+    ContentHash Image, string? Worker, DateTimeOffset? Started, DateTimeOffset? Ended);

@@ -3,55 +3,73 @@ using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Core.Scheduling;
 
-/// <summary>What happened to the directory of open groups; the scheduler's journal.</summary>
+/// <summary>What happened to the directory of groups; the scheduler's journal.</summary>
 public interface ISchedulerEvent;
 
 /// <summary>Events of the scheduler.</summary>
 public static class SchedulerEvents
 {
-    /// <summary>The group is open.</summary>
-    public sealed record GroupListed(GroupId Group, DateTimeOffset At) : ISchedulerEvent;
+    /// <summary>The group is open, for the first time or again.</summary>
+    public sealed record GroupListed(GroupId Group, GroupOutline Outline, DateTimeOffset At) : ISchedulerEvent;
 
-    /// <summary>The group has ended.</summary>
-    public sealed record GroupDelisted(GroupId Group, DateTimeOffset At) : ISchedulerEvent;
+    /// <summary>The group has ended like this.</summary>
+    public sealed record GroupDelisted(GroupId Group, GroupStanding Standing, DateTimeOffset At) : ISchedulerEvent;
 }
 
-/// <summary>The durable part of the scheduler: the open groups in the order in which they were opened.</summary>
+/// <summary>A group in the directory.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Outline">What it is.</param>
+/// <param name="Final">How it ended; null while it is open.</param>
+public sealed record DirectoryEntry(GroupId Group, GroupOutline Outline, GroupStanding? Final);
+
+/// <summary>The durable part of the scheduler: all groups in the order in which they were opened first, and which of them are open.</summary>
 public sealed record SchedulerDirectory
 {
-    /// <summary>No open groups.</summary>
+    /// <summary>No groups.</summary>
     public static SchedulerDirectory Empty { get; } = new();
 
-    /// <summary>The open groups by their place in the order of opening.</summary>
+    /// <summary>All groups, open and ended, each at its place.</summary>
+    public ImmutableList<DirectoryEntry> Entries { get; private init; } = [];
+
+    /// <summary>The open groups by their place.</summary>
     public ImmutableSortedDictionary<long, GroupId> Groups { get; private init; } = ImmutableSortedDictionary<long, GroupId>.Empty;
 
-    /// <summary>The places of the open groups.</summary>
-    public ImmutableDictionary<GroupId, long> Places { get; private init; } = ImmutableDictionary<GroupId, long>.Empty;
-
-    private long Next { get; init; }
+    private ImmutableDictionary<GroupId, int> Places { get; init; } = ImmutableDictionary<GroupId, int>.Empty;
 
     /// <summary>The directory that a snapshot was taken of.</summary>
-    public static SchedulerDirectory Restore(IEnumerable<GroupId> groups) =>
-        groups.Aggregate(Empty, (directory, group) => directory.Add(group));
+    public static SchedulerDirectory Restore(IEnumerable<DirectoryEntry> entries) =>
+        entries.Aggregate(Empty, (directory, entry) => directory.Add(entry));
 
-    /// <summary>The events that list a group; none when it is listed.</summary>
-    public IReadOnlyList<ISchedulerEvent> List(GroupId group, DateTimeOffset now) =>
-        Places.ContainsKey(group) ? [] : [new SchedulerEvents.GroupListed(group, now)];
+    /// <summary>The place of the group in the order of opening; null unless it is open.</summary>
+    public long? PlaceOf(GroupId group) => Places.TryGetValue(group, out var place) && Groups.ContainsKey(place) ? place : null;
 
-    /// <summary>The events that take a group off the list; none when it is not listed.</summary>
-    public IReadOnlyList<ISchedulerEvent> Delist(GroupId group, DateTimeOffset now) =>
-        Places.ContainsKey(group) ? [new SchedulerEvents.GroupDelisted(group, now)] : [];
+    /// <summary>The events that list a group as open; none when it is.</summary>
+    public IReadOnlyList<ISchedulerEvent> List(GroupId group, GroupOutline outline, DateTimeOffset now) =>
+        PlaceOf(group) is null ? [new SchedulerEvents.GroupListed(group, outline, now)] : [];
+
+    /// <summary>The events that note the end of a group; none when it is not open.</summary>
+    public IReadOnlyList<ISchedulerEvent> Delist(GroupId group, GroupStanding standing, DateTimeOffset now) =>
+        PlaceOf(group) is null ? [] : [new SchedulerEvents.GroupDelisted(group, standing, now)];
 
     /// <summary>The directory after the event.</summary>
     /// <exception cref="ImpossibleEventException">The event contradicts the directory.</exception>
     public SchedulerDirectory Apply(ISchedulerEvent happened) => happened switch
     {
-        SchedulerEvents.GroupListed listed when !Places.ContainsKey(listed.Group) => Add(listed.Group),
-        SchedulerEvents.GroupDelisted delisted when Places.TryGetValue(delisted.Group, out var place) =>
-            this with { Groups = Groups.Remove(place), Places = Places.Remove(delisted.Group) },
-        _ => throw new ImpossibleEventException($"{happened} can not happen to a directory of {Places.Count} open groups."),
+        SchedulerEvents.GroupListed listed when PlaceOf(listed.Group) is null => Places.TryGetValue(listed.Group, out var place)
+            ? this with { Entries = Entries.SetItem(place, Entries[place] with { Final = null }), Groups = Groups.Add(place, listed.Group) }
+            : Add(new DirectoryEntry(listed.Group, listed.Outline, Final: null)),
+        SchedulerEvents.GroupDelisted delisted when PlaceOf(delisted.Group) is { } place => this with
+        {
+            Entries = Entries.SetItem((int)place, Entries[(int)place] with { Final = delisted.Standing }),
+            Groups = Groups.Remove(place),
+        },
+        _ => throw new ImpossibleEventException($"{happened} can not happen to a directory of {Groups.Count} open groups."),
     };
 
-    private SchedulerDirectory Add(GroupId group) =>
-        this with { Groups = Groups.Add(Next, group), Places = Places.Add(group, Next), Next = Next + 1 };
+    private SchedulerDirectory Add(DirectoryEntry entry) => this with
+    {
+        Entries = Entries.Add(entry),
+        Places = Places.Add(entry.Group, Entries.Count),
+        Groups = entry.Final is null ? Groups.Add(Entries.Count, entry.Group) : Groups,
+    };
 }

@@ -37,6 +37,9 @@ public sealed class WorkerProtocol(WorkerOptions options)
     /// <summary>What the worker has room for.</summary>
     public WorkerRoom Room => new(FreeLanes, options.Device, FreeMemory);
 
+    /// <summary>What the worker has room for and what it runs.</summary>
+    public WorkerLoad Load => new(Room, options.Lanes, [.. _lanes.Keys.Take(WorkerLoad.MaxRunning)]);
+
     /// <summary>Whether the worker takes no more jobs and gives back those that it has.</summary>
     public bool IsDraining { get; private set; }
 

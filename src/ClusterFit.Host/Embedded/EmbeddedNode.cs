@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Hosting;
 using ClusterFit.Cluster.Blobs;
-using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
@@ -28,7 +27,6 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private readonly StateFolderLock _lock;
     private readonly IHost _host;
     private readonly IActorRef _worker;
-    private readonly GroupClient _client;
     private readonly CancellationTokenSource _failed = new();
     private JournalFailed? _failure;
     private bool _disposed;
@@ -42,13 +40,16 @@ public sealed class EmbeddedNode : IAsyncDisposable
         System = host.Services.GetRequiredService<ActorSystem>();
         var registry = host.Services.GetRequiredService<ActorRegistry>();
         _worker = registry.Get<WorkerActor>();
-        _client = new GroupClient(System, registry.Get<JobGroupActor>());
+        Groups = new GroupClient(System);
         var failures = System.ActorOf(Props.Create(() => new FailureListener(failure => OnFailed(failure))), "failures");
         System.EventStream.Subscribe(failures, typeof(JournalFailed));
     }
 
     /// <summary>Images, checkpoints, weights and films.</summary>
     public IBlobStore Blobs { get; }
+
+    /// <summary>Submits batches, reads, commands and watches groups.</summary>
+    public GroupClient Groups { get; }
 
     /// <summary>The actor system, for tests.</summary>
     internal ActorSystem System { get; }
@@ -85,15 +86,15 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <summary>Submits a batch whose images are in <see cref="Blobs"/>. The same batch again is the same group, which goes on where it is.</summary>
     /// <exception cref="SubmissionRefusedException">The batch is not possible.</exception>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
-    public Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
-        WhileWorkingAsync(token => _client.SubmitAsync(batch, token), stop);
+    public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
+        (await WhileWorkingAsync(token => Groups.SubmitAsync(batch, token), stop)).Group;
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
     public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
-        await using var updates = _client.WatchAsync(group, either.Token).GetAsyncEnumerator(either.Token);
+        await using var updates = Groups.WatchAsync(group, either.Token).GetAsyncEnumerator(either.Token);
         while (await WhileWorkingAsync(_ => updates.MoveNextAsync().AsTask(), stop)) yield return updates.Current;
     }
 

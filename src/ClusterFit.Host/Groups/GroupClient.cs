@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Akka.Actor;
+using Akka.Hosting;
 using ClusterFit.Cluster.Groups;
+using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Cluster.Watching;
 using ClusterFit.Core.Groups;
 
@@ -10,27 +12,40 @@ namespace ClusterFit.Host;
 /// <summary>The submission can not be accepted; the message says why.</summary>
 public sealed class SubmissionRefusedException(string message) : Exception(message);
 
-/// <summary>Submits batches, commands groups and watches them. Sends again until answered.</summary>
-public sealed class GroupClient
+/// <summary>Submits batches, commands groups, watches and reads them. Sends again until answered.</summary>
+public sealed partial class GroupClient
 {
     private const int ChunksAtATime = 8;
+    private const int MaxNews = 10_000;
 
     // What was sent to a node that has died is only delivered by sending it again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ActorSystem _system;
     private readonly IActorRef _groups;
+    private readonly IActorRef _scheduler;
 
-    internal GroupClient(ActorSystem system, IActorRef groups) => (_system, _groups) = (system, groups);
+    internal GroupClient(ActorSystem system)
+    {
+        var registry = ActorRegistry.For(system);
+        (_system, _groups, _scheduler) = (system, registry.Get<JobGroupActor>(), registry.Get<SchedulerActor>());
+    }
 
     /// <summary>Submits a batch whose images are in the cluster's blob store; returns once it is durable. The same batch again is the same group.
     /// While no scheduler answers, it is sent again.</summary>
     /// <exception cref="SubmissionRefusedException">The batch is not possible.</exception>
-    public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop)
+    /// <exception cref="GroupConflictException">Another batch has the same idempotency key.</exception>
+    public async Task<SubmittedBatch> SubmitAsync(BatchSubmission batch, CancellationToken stop)
     {
         Check(batch);
         var group = GroupId.Of(batch);
-        var received = await ReceivedAsync(new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count, batch.Terms, batch.Needs), stop);
+        var open = new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count, batch.Terms, batch.Needs)
+        {
+            Title = batch.Title,
+            Content = batch.IdempotencyKey is null ? null : GroupId.ContentOf(batch),
+        };
+        var received = await ReceivedAsync(open, stop);
+        var isNew = received < batch.Images.Count;
         while (received < batch.Images.Count)
         {
             // Several at a time share a durable write. They arrive in order; after a gap the group says where to go on.
@@ -41,7 +56,7 @@ public sealed class GroupClient
 
         if (await AskAsync(new GroupMessages.ConfirmSubmission(group), stop) is not GroupMessages.SubmissionConfirmed)
             throw new InvalidOperationException($"Group {group} has lost images that it had received.");
-        return group;
+        return new SubmittedBatch(group, isNew);
     }
 
     /// <summary>Changes what the group gets of the cluster; running fits stay.</summary>
@@ -63,20 +78,50 @@ public sealed class GroupClient
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
     public Task ResumeAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.ResumeGroup(group), stop);
 
-    /// <summary>Cancels every job of the group that has not ended.</summary>
+    /// <summary>Cancels jobs of the group that have not ended: one, or all with null.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
-    public Task CancelAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.CancelGroup(group), stop);
+    /// <exception cref="JobUnknownException">The group has no such job.</exception>
+    public Task CancelAsync(GroupId group, int? job, CancellationToken stop) => CommandAsync(
+        job is { } one ? new GroupCommands.CancelJob(group, one) : new GroupCommands.CancelGroup(group), stop);
+
+    /// <summary>Runs failed and cancelled jobs again: one, or all with null. Jobs in other states stay as they are. Watches that have ended stay
+    /// ended; later ones see it.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="JobUnknownException">The group has no such job.</exception>
+    public async Task RetryAsync(GroupId group, int? job, CancellationToken stop)
+    {
+        await CommandAsync(new GroupCommands.RetryJobs(group, job), stop);
+        // A group that had ended is listed again, or a crash now would have it forgotten.
+        await AskAsync(new GroupMessages.ConfirmSubmission(group), stop);
+    }
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
     /// <exception cref="WatchInterruptedException">The node stopped.</exception>
     public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
     {
-        var updates = Channel.CreateUnbounded<JobUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        var watcher = _system.ActorOf(Props.Create(() => new WatcherActor(group, _groups, updates.Writer)));
+        var news = Channel.CreateUnbounded<GroupNews>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        await foreach (var piece in WatchAsync(group, news, fromNow: false, stop))
+            if (piece is GroupNews.JobChanged changed) yield return changed.Job;
+    }
+
+    /// <summary>What changes from now on, until every job is final. Begins with the group as a whole. A job's progress and the group come at most
+    /// once a second. Who reads too slowly misses changes and is told so.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="WatchInterruptedException">The node stopped.</exception>
+    public IAsyncEnumerable<GroupNews> WatchChangesAsync(GroupId group, CancellationToken stop)
+    {
+        var news = Channel.CreateBounded<GroupNews>(new BoundedChannelOptions(MaxNews) { SingleReader = true, SingleWriter = true });
+        return WatchAsync(group, news, fromNow: true, stop);
+    }
+
+    private async IAsyncEnumerable<GroupNews> WatchAsync(
+        GroupId group, Channel<GroupNews> news, bool fromNow, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var watcher = _system.ActorOf(Props.Create(() => new WatcherActor(group, _groups, news.Writer, fromNow)));
         try
         {
-            await foreach (var update in updates.Reader.ReadAllAsync(stop)) yield return update;
+            await foreach (var piece in news.Reader.ReadAllAsync(stop)) yield return piece;
         }
         finally
         {
@@ -87,6 +132,9 @@ public sealed class GroupClient
     private static void Check(BatchSubmission batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Title.Problem is { } problem) throw new SubmissionRefusedException(problem);
+        if (batch.IdempotencyKey?.Length is 0 or > BatchSubmission.MaxKey)
+            throw new SubmissionRefusedException($"idempotency_key: {batch.IdempotencyKey.Length} characters; expected 1 to {BatchSubmission.MaxKey}.");
         if (batch.Images.Count == 0) throw new SubmissionRefusedException("images: none; a batch needs at least one.");
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var image in batch.Images)
@@ -118,24 +166,34 @@ public sealed class GroupClient
 
     private async Task CommandAsync(IGroupCommand command, CancellationToken stop)
     {
-        if (await AskAsync(command, stop) is GroupReplies.Refused refused) throw new GroupUnknownException(refused.Reason);
+        if (await AskAsync(command, stop) is GroupReplies.Refused refused) throw Failure(refused) ?? new SubmissionRefusedException(refused.Reason);
     }
+
+    private static Exception? Failure(GroupReplies.Refused refused) => refused.Kind switch
+    {
+        RefusalKind.UnknownGroup => new GroupUnknownException(refused.Reason),
+        RefusalKind.UnknownJob => new JobUnknownException(refused.Reason),
+        RefusalKind.Conflict => new GroupConflictException(refused.Reason),
+        _ => null,
+    };
 
     private async Task<int> ReceivedAsync(IGroupMessage message, CancellationToken stop) => await AskAsync(message, stop) switch
     {
         GroupReplies.SubmissionReceived received => received.Received,
-        GroupReplies.Refused refused => throw new SubmissionRefusedException(refused.Reason),
+        GroupReplies.Refused refused => throw Failure(refused) ?? new SubmissionRefusedException(refused.Reason),
         var reply => throw new InvalidOperationException($"{message} was answered with {reply}."),
     };
 
-    private async Task<IGroupMessage> AskAsync(IGroupMessage message, CancellationToken stop)
+    private Task<IGroupMessage> AskAsync(IGroupMessage message, CancellationToken stop) => AskAsync<IGroupMessage>(_groups, message, stop);
+
+    private static async Task<T> AskAsync<T>(IActorRef whom, object message, CancellationToken stop)
     {
         while (true)
         {
             stop.ThrowIfCancellationRequested();
             try
             {
-                return await _groups.Ask<IGroupMessage>(message, Patience, stop);
+                return await whom.Ask<T>(message, Patience, stop);
             }
             catch (AskTimeoutException)
             {

@@ -1,4 +1,3 @@
-using ClusterFit.Training.Encoders;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Networks;
 
@@ -28,12 +27,7 @@ internal sealed class Film
     /// <summary>Adds a frame: the whole image at a longer side of at most 512 pixels.</summary>
     public void Add(ITrainedNetwork network, NetworkShape shape, PixelImage image)
     {
-        var shrink = Math.Min(1, (double)LongestSide / Math.Max(image.Width, image.Height));
-        var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * shrink)), Math.Max(1, (int)Math.Round(image.Height * shrink)));
-        using var grid = FeatureSource<float>.Create(shape.Spec.Encoder, new PixelFrame(image.Width, image.Height), width, height);
-        var samples = network.Sample(grid, width * height);
-        foreach (ref var sample in samples.AsSpan()) sample = Math.Clamp(sample, 0, 1);
-        _frames.Add(ImageFile.EncodePng(new PixelImage(width, height, image.Channels, 8, samples)));
+        _frames.Add(Reconstruction.Draw(network, shape, image, Math.Min(LongestSide, Math.Max(image.Width, image.Height))));
     }
 
     /// <summary>Epochs spread evenly over log(1 + epoch), from 0 to the last; one frame shows the last. Early epochs that coincide count

@@ -152,6 +152,23 @@ public sealed class FitRun : IDisposable
         };
     }
 
+    /// <summary>The whole image as the network gives it between two steps, as a PNG file. Changes nothing.</summary>
+    /// <param name="longerSide">Pixels of its longer side.</param>
+    public byte[] Preview(int longerSide)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(longerSide, 1);
+        // The average, when there is one, is what would be saved.
+        _network.ExchangeWithAverage();
+        try
+        {
+            return Reconstruction.Draw(_network, _shape, _set.Image, longerSide);
+        }
+        finally
+        {
+            _network.ExchangeWithAverage();
+        }
+    }
+
     /// <summary>The best weights and what was measured with them.</summary>
     /// <exception cref="InvalidOperationException">The fit is not finished.</exception>
     public FinishedFit Complete()

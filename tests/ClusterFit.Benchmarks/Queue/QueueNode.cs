@@ -29,7 +29,7 @@ internal sealed class QueueNode : IAsyncDisposable
     {
         _host = host;
         System = host.Services.GetRequiredService<ActorSystem>();
-        Groups = new GroupClient(System, host.Services.GetRequiredService<ActorRegistry>().Get<JobGroupActor>());
+        Groups = new GroupClient(System);
     }
 
     public ActorSystem System { get; }

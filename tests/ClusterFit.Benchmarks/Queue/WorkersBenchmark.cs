@@ -62,7 +62,7 @@ internal static class WorkersBenchmark
             foreach (var worker in all) await worker.SaysAsync("is ready", Patience);
 
             var watch = Stopwatch.StartNew();
-            var group = await node.Groups.SubmitAsync(await BatchAsync(node, images), CancellationToken.None);
+            var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images), CancellationToken.None)).Group;
             await foreach (var job in node.Groups.WatchAsync(group, CancellationToken.None))
             {
                 if (job.State == JobState.Failed) throw new InvalidOperationException($"{job.Name}: {job.Error}");

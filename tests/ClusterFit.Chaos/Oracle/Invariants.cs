@@ -69,12 +69,25 @@ internal static class Invariants
 
     private static IEnumerable<string> Ends(JobRecord job)
     {
-        var ends = job.Events.Where(happened => happened is JobCompleted or JobFailed or GroupCancelled).ToArray();
+        var ends = EndsOf(job);
         var kinds = ends.Select(end => end.GetType()).Distinct().ToArray();
-        if (ends.Length == 0) yield return $"{job} never ended: it is {job.Standing.State} in attempt {job.Standing.Attempt}";
+        if (ends.Count == 0) yield return $"{job} never ended: it is {job.Standing.State} in attempt {job.Standing.Attempt}";
         // A cancellation leaves alone what has ended. The same end twice is another invariant's matter.
         else if (ends[0] is not GroupCancelled ? ends.Any(end => end is not GroupCancelled && end.GetType() != ends[0].GetType()) : kinds.Length > 1)
             yield return $"{job} ended as {string.Join(" and as ", kinds.Select(kind => kind.Name))}";
+    }
+
+    // Who has a job run again asks for another end; a result stays.
+    private static List<IGroupEvent> EndsOf(JobRecord job)
+    {
+        var ends = new List<IGroupEvent>();
+        foreach (var happened in job.Events)
+        {
+            if (happened is JobCompleted or JobFailed or JobCancelled or GroupCancelled) ends.Add(happened);
+            else if (happened is JobRetried or GroupRetried && !ends.Any(end => end is JobCompleted)) ends.Clear();
+        }
+
+        return ends;
     }
 
     private static IEnumerable<string> ReadBack(History history) =>
@@ -107,7 +120,7 @@ internal static class Invariants
         {
             // Of the attempts before, the invariant above speaks.
             if (happened is AttemptStarted) ended = 0;
-            else if (happened.Attempt.Number == ended && happened is not BackoffPassed)
+            else if (happened.Attempt.Number == ended && happened is not (BackoffPassed or JobCancelled or JobRetried))
                 yield return $"{job}: {happened} after that attempt had been ended";
             if (happened is AttemptLost or AttemptHindered or AttemptHandedBack or AttemptFailed) ended = happened.Attempt.Number;
         }

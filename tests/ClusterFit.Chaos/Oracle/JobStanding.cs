@@ -39,7 +39,8 @@ internal sealed record JobStanding
         AttemptHandedBack back => this with { State = JobState.Available, Holder = null, Checkpoint = back.Checkpoint?.Blob ?? Checkpoint },
         BackoffPassed => this with { State = JobState.Available },
         JobFailed => this with { State = JobState.Failed, Holder = null },
-        GroupCancelled when !IsFinal => this with { State = JobState.Cancelled, Holder = null },
+        GroupCancelled or JobCancelled when !IsFinal => this with { State = JobState.Cancelled, Holder = null },
+        GroupRetried or JobRetried when State is JobState.Failed or JobState.Cancelled => new() { Attempt = Attempt },
         _ => this,
     };
 }

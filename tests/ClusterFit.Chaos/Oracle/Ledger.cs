@@ -25,7 +25,7 @@ internal sealed class Ledger
                 case IAttemptEvent attempt:
                     EventsOf(attempt.Attempt.Job).Add(happened);
                     break;
-                case GroupCancelled:
+                case GroupCancelled or GroupRetried:
                     foreach (var job in Jobs) EventsOf(job).Add(happened);
                     break;
             }

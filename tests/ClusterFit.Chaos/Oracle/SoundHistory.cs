@@ -76,7 +76,7 @@ internal sealed class SoundHistory
     public JobUpdate Seen(int job)
     {
         var standing = new Ledger(Journal).StandingOf(job);
-        return new JobUpdate(job, $"image {job}", standing.State, standing.Attempt, null, standing.Result, null);
+        return new JobUpdate(job, $"image {job}", standing.State, standing.Attempt, null, standing.Result, null, Hash($"image {job}"), null, null, null);
     }
 
     public History Build() => new()

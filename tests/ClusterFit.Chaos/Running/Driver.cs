@@ -31,7 +31,7 @@ internal sealed class Driver(Func<CancellationToken, Task<ClusterNode>> join, Ch
 
     /// <summary>Submits until it is acknowledged.</summary>
     public Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
-        AsMemberAsync((node, token) => node.Groups.SubmitAsync(batch, token), stop);
+        AsMemberAsync(async (node, token) => (await node.Groups.SubmitAsync(batch, token)).Group, stop);
 
     /// <summary>Tells the cluster something about a group until it is acknowledged.</summary>
     public Task TellAsync(Func<GroupClient, CancellationToken, Task> tell, CancellationToken stop) => AsMemberAsync(

@@ -188,7 +188,7 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
         switch (fault.Kind)
         {
             case FaultKind.CancelGroup:
-                await driver.TellAsync((groups, token) => groups.CancelAsync(group, token), stop);
+                await driver.TellAsync((groups, token) => groups.CancelAsync(group, null, token), stop);
                 break;
             case FaultKind.ChangeGroup:
                 var terms = GroupTerms.Default with { Weight = 1 + (fault.Number % 5), Priority = fault.Number % 3 };

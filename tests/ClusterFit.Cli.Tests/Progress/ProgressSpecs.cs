@@ -76,5 +76,5 @@ public class ProgressSpecs
 
     private static JobUpdate Running(string name, int epoch, double secondsLeft = 30) => new(
         0, name, JobState.Running, 1,
-        new FitProgress(epoch, 20, 0, epoch * 100, 20 + epoch, null, 412_000, epoch * 2, secondsLeft), null, null);
+        new FitProgress(epoch, 20, 0, epoch * 100, 20 + epoch, null, 412_000, epoch * 2, secondsLeft), null, null, default, null, null, null);
 }

@@ -108,6 +108,108 @@ public class JobGroupActorSpecs
         Assert.Equal(id, (await scheduler.ReceiveAsync<SchedulerCommands.DelistGroup>()).Group);
     }
 
+    [Fact]
+    public async Task Answers_for_itself_its_jobs_and_their_attempts()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client, worker) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 3);
+        var attempt = (await worker.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 1, []))).Assignments[0].Attempt;
+        var progress = new FitProgress(1, 2, 0, 3, null, null, 4, 5, null);
+        worker.Send(group, new ReportProgress(id, Worker, attempt, progress));
+        var summary = (await client.AskAsync<SummaryRead>(group, new ReadSummary(id))).Summary;
+        Assert.Equal((3, StateCounts.None with { Available = 2, Running = 1 }), (summary.Outline.Total, summary.Standing.Counts));
+        var page = (await client.AskAsync<JobsRead>(group, new ReadJobs(id, new() { States = [JobState.Running] }))).Page;
+        while (page.Jobs[0].Progress is null) page = (await client.AskAsync<JobsRead>(group, new ReadJobs(id, new() { Limit = 1 }))).Page;
+        Assert.Equal((progress, "node"), (page.Jobs[0].Progress, page.Jobs[0].Worker));
+        var history = (await client.AskAsync<JobRead>(group, new ReadJob(id, attempt.Job))).Job;
+        Assert.Equal(page.Jobs[0], history.Job);
+        Assert.Equal((1, AttemptOutcome.Running), (Assert.Single(history.Attempts).Number, history.Attempts[0].Outcome));
+
+        Assert.Equal(RefusalKind.UnknownJob, (await client.AskAsync<Refused>(group, new ReadJob(id, 3))).Kind);
+        Assert.Equal(RefusalKind.Impossible, (await client.AskAsync<Refused>(group, new ReadJobs(id, new() { Cursor = "?" }))).Kind);
+        Assert.Contains("limit: 1001", (await client.AskAsync<Refused>(group, new ReadJobs(id, new() { Limit = 1001 }))).Reason);
+        var unopened = Start(bench, scheduler, GroupId.Parse(new string('0', 32)), "unopened");
+        Assert.Equal(RefusalKind.UnknownGroup, (await client.AskAsync<Refused>(unopened, new ReadSummary(GroupId.Parse(new string('0', 32))))).Kind);
+    }
+
+    [Fact]
+    public async Task Who_watches_from_now_on_gets_changes_and_the_group_and_no_states_before()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client, watcher) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 2);
+        var first = await watcher.AskAsync<JobStates>(group, new WatchGroup(id, 0, FromNow: true));
+        Assert.Equal((1, 0), (first.Number, first.Jobs.Count));
+        Assert.Equal(2, (await watcher.ReceiveAsync<GroupUpdated>()).Summary.Standing.Counts.Available);
+        var attempt = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 1, []))).Assignments[0].Attempt;
+        Assert.Equal(JobState.Running, Assert.Single((await watcher.ReceiveAsync<JobStates>()).Jobs).State);
+        Assert.Equal(1, (await watcher.ReceiveAsync<GroupUpdated>()).Summary.Standing.Counts.Running);
+        client.Send(group, new PauseGroup(id));
+        Assert.Equal(GroupPhase.Paused, (await watcher.ReceiveAsync<GroupUpdated>()).Summary.Standing.Phase);
+        client.Send(group, new CancelGroup(id));
+        Assert.Equal(2, (await watcher.ReceiveAsync<JobStates>()).Jobs.Count);
+        Assert.Equal(GroupPhase.Cancelled, (await watcher.ReceiveAsync<GroupUpdated>()).Summary.Standing.Phase);
+        await watcher.ReceiveAsync<GroupEnded>();
+    }
+
+    [Fact]
+    public async Task Progress_is_told_once_a_second_to_who_watches_from_now_on()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client, watcher) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 2);
+        var taken = (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 2, []))).Assignments;
+        await watcher.AskAsync<JobStates>(group, new WatchGroup(id, 0, FromNow: true));
+        for (var step = 1; step <= 50; step++)
+            foreach (var job in taken) client.Send(group, new ReportProgress(id, Worker, job.Attempt, new(1, 2, 0, step, null, null, 4, 5, null)));
+        var told = 0;
+        var last = new Dictionary<int, long>();
+        while (last.Count < 2 || last.Values.Any(steps => steps < 50))
+            foreach (var job in (await watcher.ReceiveAsync<JobStates>()).Jobs)
+            {
+                told++;
+                last[job.Index] = job.Progress!.Steps;
+            }
+
+        // All at once, or in two parts when a second ended between them.
+        Assert.InRange(told, 2, 4);
+    }
+
+    [Fact]
+    public async Task A_group_that_is_retried_after_its_end_is_listed_again_before_that_is_confirmed()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client) = (bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 2);
+        scheduler.Send(group, new SchedulerReplies.GroupListed(id));
+        await client.AskAsync<GroupReplies.GroupCancelled>(group, new CancelGroup(id));
+        Assert.Equal(GroupPhase.Cancelled, (await scheduler.ReceiveAsync<SchedulerCommands.DelistGroup>()).Standing.Phase);
+        scheduler.Send(group, new SchedulerReplies.GroupDelisted(id));
+        await client.AskAsync<GroupChanged>(group, new RetryJobs(id, null));
+        client.Send(group, new ConfirmSubmission(id));
+        await scheduler.ReceiveAsync<SchedulerCommands.ListGroup>();
+        Assert.False(client.HasReceived<SubmissionConfirmed>());
+        scheduler.Send(group, new SchedulerReplies.GroupListed(id));
+        await client.ReceiveAsync<SubmissionConfirmed>();
+        Assert.Equal(2, (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 2, []))).Assignments.Count);
+    }
+
+    [Fact]
+    public async Task A_preview_is_asked_of_the_worker_that_reported_and_answered_to_who_asked()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client, worker) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 2);
+        var attempt = (await worker.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 1, []))).Assignments[0].Attempt;
+        Assert.Empty((await client.AskAsync<PreviewDrawn>(group, new ReadPreview(id, attempt.Job, 64))).Png);
+        worker.Send(group, new ReportProgress(id, Worker, attempt, new(1, 2, 0, 3, null, null, 4, 5, null)));
+        worker.Send(group, new ReadPreview(id, attempt.Job, 64));
+        Assert.Equal(new DrawPreview(id, attempt, 64), await worker.ReceiveAsync<DrawPreview>());
+        Assert.Empty((await client.AskAsync<PreviewDrawn>(group, new ReadPreview(id, 1 - attempt.Job, 64))).Png);
+        Assert.Equal(RefusalKind.UnknownJob, (await client.AskAsync<Refused>(group, new ReadPreview(id, 2, 64))).Kind);
+    }
+
     private static async Task<(GroupId Id, IActorRef Group)> OpenAsync(ActorBench bench, Probe scheduler, Probe client, int images)
     {
         var batch = ActorBench.Batch(images);

@@ -37,11 +37,18 @@ internal static class ProtocolSamples
         },
         Blob, 5_000_000_001, 8.5, OtherBlob);
 
+    private static readonly GroupTitle Title = new("größe", "photo", [new("team", "art"), new("year", "")]);
+    private static readonly GroupOutline Outline = new(Title, Spec, Needs, 70000, At);
+    private static readonly GroupStanding Standing =
+        new(Terms, GroupPhase.Ended, At.AddSeconds(5), new(1, 2, 3, 4, 5, 6, 70000), new(30.5, 20.5), null);
+
+    private static readonly AttemptRecord Running = new(1, "node", At, null, AttemptOutcome.Running, null);
+    private static readonly WorkerLoad Load = new(new WorkerRoom(6, DeviceKind.Cpu, 5_000_000_002), 8, [new AttemptKey(Group, Attempt)]);
     private static readonly FitProgress Progress = new(1, 20, 0.5, 100, 30.5, null, 1e6, 2.5, 47.5);
 
     public static IReadOnlyList<object> All { get; } =
     [
-        new GroupCommands.OpenGroup(Group, Spec, 2, Terms, Needs),
+        new GroupCommands.OpenGroup(Group, Spec, 2, Terms, Needs) { Title = Title, Content = Blob },
         new GroupCommands.AddImages(Group, 1, [.. Images]),
         new GroupCommands.TakeJobs(Group, Worker, 4, [Attempt]),
         new GroupCommands.RenewLeases(Group, Worker, [Attempt, new(1, 1)]),
@@ -57,8 +64,10 @@ internal static class ProtocolSamples
         new GroupCommands.PauseGroup(Group),
         new GroupCommands.ResumeGroup(Group),
         new GroupCommands.CancelGroup(Group),
+        new GroupCommands.CancelJob(Group, 70000),
+        new GroupCommands.RetryJobs(Group, 70000),
         new GroupReplies.SubmissionReceived(Group, 1, 2),
-        new GroupReplies.Refused(Group, "reason"),
+        new GroupReplies.Refused(Group, "reason", RefusalKind.Conflict),
         new GroupReplies.JobsAssigned(Group, Spec, Needs, [new(Attempt, "a", Blob, Checkpoint), new(new(1, 1), "b", OtherBlob, null)]),
         new GroupReplies.LeasesRenewed(Group, [Attempt], IsPaused: true),
         new GroupReplies.AttemptUnwanted(Group, Attempt),
@@ -67,7 +76,7 @@ internal static class ProtocolSamples
         new GroupReplies.AttemptEnded(Group, Attempt, [Blob, OtherBlob]),
         new GroupReplies.AttemptOutdated(Group, Attempt),
         new GroupReplies.GroupCancelled(Group),
-        new GroupEvents.GroupOpened(Group, Spec, 2, Terms, Needs, At),
+        new GroupEvents.GroupOpened(Group, Spec, 2, Terms, Needs, At) { Title = GroupTitle.None },
         new GroupEvents.ImagesAdded(0, [.. Images], At),
         new GroupEvents.AttemptStarted(Attempt, new Lease(Worker, At), At),
         new GroupEvents.CheckpointRecorded(Attempt, Checkpoint, At),
@@ -82,36 +91,80 @@ internal static class ProtocolSamples
         new GroupEvents.GroupPaused(At),
         new GroupEvents.GroupResumed(At),
         new GroupEvents.GroupCancelled(At),
+        new GroupEvents.JobCancelled(Attempt, At),
+        new GroupEvents.JobRetried(Attempt, At),
+        new GroupEvents.GroupRetried(At),
         new JournalEntry([new GroupEvents.BackoffPassed(Attempt, At), new GroupEvents.JobFailed(Attempt, "reason", At)]),
         new ConfirmSubmission(Group),
         new SubmissionConfirmed(Group),
         new WakeGroup(Group),
         new ReportProgress(Group, Worker, Attempt, Progress),
-        new WatchGroup(Group, 12),
+        new WatchGroup(Group, 12, FromNow: true),
         new UnwatchGroup(Group),
         new JobStates(Group, 13,
         [
-            .. Enum.GetValues<JobState>().Select(state => new JobUpdate((int)state, "a", state, 1, null, null, null)),
-            new(8, "b", JobState.Running, 2, Progress, null, "earlier"),
-            new(9, "c", JobState.Completed, 1, null, Result, null),
+            .. Enum.GetValues<JobState>().Select(state => new JobUpdate((int)state, "a", state, 1, null, null, null, Blob, null, null, null)),
+            new(8, "b", JobState.Running, 2, Progress, null, "earlier", Blob, "node", At, null),
+            new(9, "c", JobState.Completed, 1, null, Result, null, Blob, "node", At, At.AddSeconds(5)),
         ]),
+        new GroupUpdated(Group, 14, new GroupSummary(Group, Outline, Standing)),
         new GroupEnded(Group, 14),
-        new SchedulerCommands.ListGroup(Group),
-        new SchedulerCommands.DelistGroup(Group),
+        new ReadSummary(Group),
+        new SummaryRead(Group, new GroupSummary(Group, Outline, Standing with { Psnr = null, Ended = null, SecondsLeft = 2.5 })),
+        new ReadJobs(Group, new JobQuery
+        {
+            States = [JobState.Failed, JobState.Running],
+            Name = "größe",
+            Sort = JobSort.Epochs,
+            Descending = true,
+            Cursor = "cursor",
+            Limit = 1000,
+        }),
+        new JobsRead(Group, new JobsPage([new(8, "b", JobState.Running, 2, Progress, null, "earlier", Blob, "node", At, null)], 70000, "next")),
+        new ReadJob(Group, 70000),
+        new JobRead(Group, new JobHistory(
+            new(9, "c", JobState.Available, 1, null, null, null, Blob, "node", At, null),
+            [.. Enum.GetValues<AttemptOutcome>().Select(outcome => new AttemptRecord((int)outcome, "node", At, At, outcome, "reason")), Running])),
+        new ReadPreview(Group, 70000, 512),
+        new DrawPreview(Group, Attempt, 512),
+        new PreviewDrawn(Group, [137, 80, 78, 71]),
+        new SchedulerCommands.ListGroup(Group, Outline),
+        new SchedulerCommands.DelistGroup(Group, Standing),
+        new SchedulerCommands.AnnounceStanding(Group, Standing with { Phase = GroupPhase.Paused }),
+        new SchedulerCommands.ReadGroups(new GroupQuery { Phase = GroupPhase.Cancelled, Name = "n", Label = new("k", "v"), Cursor = "c", Limit = 200 }),
+        new SchedulerCommands.ReadWorkers("node"),
         new SchedulerCommands.AnnounceDemand(Group, new GroupDemand(5, 4, Terms, Needs)),
-        new SchedulerCommands.AnnounceRoom(Worker, new WorkerRoom(6, DeviceKind.Cpu, 5_000_000_002), IsFresh: true),
+        new SchedulerCommands.AnnounceRoom(Worker, Load, IsFresh: true),
         new SchedulerReplies.GroupListed(Group),
         new SchedulerReplies.GroupDelisted(Group),
+        new SchedulerReplies.GroupUnlisted(Group),
         new SchedulerReplies.JobsOffered(Group, 3),
-        new SchedulerEvents.GroupListed(Group, At),
-        new SchedulerEvents.GroupDelisted(Group, At),
-        SchedulerDirectory.Restore([Group, GroupId.Parse(new string('1', 32))]),
-        GroupState.Restore(Group, Spec, 7, Terms, Needs, paused: true, cancelled: false,
+        new SchedulerReplies.GroupsRead(new DirectoryPage([new(Group, Outline, Standing), new(Group, Outline, null)], "next")),
+        new SchedulerReplies.QuestionRefused("reason"),
+        new SchedulerReplies.WorkersRead([new KnownWorker(Worker, "akka://address", Load)], IsLast: true),
+        new SchedulerEvents.GroupListed(Group, Outline, At),
+        new SchedulerEvents.GroupDelisted(Group, Standing, At),
+        SchedulerDirectory.Restore(
+        [
+            new(Group, Outline, null),
+            new(GroupId.Parse(new string('1', 32)), Outline with { Title = GroupTitle.None, Total = 1 }, Standing),
+            new(GroupId.Parse(new string('2', 32)), Outline with { Spec = new() }, Standing),
+        ]),
+        GroupState.Restore(
+            new(Group, Spec, 7, Terms, Needs, At) { Title = Title, Content = OtherBlob }, paused: true, cancelled: false, ended: At,
         [
             new(0, "available", Blob) { Losses = 2, Hindrances = 3, Attempt = 2, Error = "lost" },
-            new(1, "running", Blob) { State = JobState.Running, Attempt = 1, Lease = new(Worker, At), Checkpoint = Checkpoint },
+            new(1, "running", Blob) { State = JobState.Running, Attempt = 1, Lease = new(Worker, At), Checkpoint = Checkpoint, Latest = Running },
             new(2, "retryable", Blob) { State = JobState.Retryable, Attempt = 1, RetryAt = At, Failures = [new(1, "reason")] },
-            new(3, "completed", Blob) { State = JobState.Completed, Attempt = 1, Result = Result },
+            new(3, "completed", Blob)
+            {
+                State = JobState.Completed,
+                Attempt = 2,
+                Result = Result,
+                Latest = new(2, "node", At, At, AttemptOutcome.Completed, null),
+                Earlier = [new(1, "node", At, At, AttemptOutcome.Lost, "reason")],
+                Ended = At,
+            },
             new(4, "failed", Blob) { State = JobState.Failed, Attempt = 3, Error = "reason" },
         ]),
     ];

@@ -51,6 +51,31 @@ public sealed class AttemptTrainingSpecs : IDisposable
         Assert.IsType<AttemptEnd.Hindered>(end);
     }
 
+    [Fact]
+    public async Task Everybody_who_asks_for_a_picture_gets_one_and_only_few_are_drawn()
+    {
+        var pictures = new System.Collections.Concurrent.ConcurrentQueue<byte[]>();
+        var sizes = new[] { 16, 16, 32, 1, 64, 100_000, 128, 200, 16 };
+        foreach (var size in sizes) Assert.True(_signals.RequestPreview(new PreviewRequest(size, pictures.Enqueue)));
+        Assert.IsType<AttemptEnd.Completed>(await TrainAsync(_blobs, new Assignment(new(0, 1), "image", await ImageAsync(), Checkpoint: null)));
+        Assert.Equal(
+            [16, 16, 32, 16, 64, 512, 64, 64, 16],
+            pictures.Select(picture => ImageFile.Decode(picture, new ImageLimits())).Select(image => Math.Max(image.Width, image.Height)));
+        Assert.All(pictures, picture => Assert.InRange(picture.Length, 1, 200_000));
+    }
+
+    [Fact]
+    public void No_more_wait_for_a_picture_than_there_is_room_for_and_none_after_the_end()
+    {
+        var answered = 0;
+        var request = new PreviewRequest(64, _ => answered++);
+        var accepted = Enumerable.Range(0, 100).Count(_ => _signals.RequestPreview(request));
+        Assert.Equal(64, accepted);
+        foreach (var left in _signals.EndPreviews()) left.Answer([]);
+        Assert.Equal(64, answered);
+        Assert.False(_signals.RequestPreview(request));
+    }
+
     private Task<ContentHash> ImageAsync() =>
         _blobs.PutAsync(ImageFile.EncodePng(new PixelImage(4, 3, 1, 8, [.. Enumerable.Range(0, 12).Select(i => i / 12f)])), Stop);
 

@@ -10,7 +10,7 @@ public class GroupInvariantSpecs
     private const int Jobs = 5;
 
     private static readonly Gen<(int Kind, int Node, int Pick, int Seconds)> Step =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 2], Gen.Int[0, 1000], Gen.OneOf(Gen.Const(0), Gen.Int[0, 5], Gen.Int[60, 120]));
+        Gen.Select(Gen.Int[0, 10], Gen.Int[0, 2], Gen.Int[0, 1000], Gen.OneOf(Gen.Const(0), Gen.Int[0, 5], Gen.Int[60, 120]));
 
     [Fact]
     public void Whatever_arrives_in_whatever_order_the_promises_hold() => Step.Array[0, 200].Sample(steps =>
@@ -39,13 +39,18 @@ public class GroupInvariantSpecs
                 8 when pick % 10 == 1 => new GroupCommands.PauseGroup(Id),
                 8 when pick % 10 is 2 or 3 => new GroupCommands.ResumeGroup(Id),
                 8 when pick % 10 == 4 => new GroupCommands.ChangeTerms(Id, new GroupTerms { MaxRunning = pick % 3 == 0 ? null : pick % 3 }),
-                8 => new GroupCommands.NodeRestarted(Id, worker with { Incarnation = ++incarnations[node] }),
+                9 when pick % 4 == 0 => new GroupCommands.CancelJob(Id, pick % Jobs),
+                9 when pick % 4 == 1 => new GroupCommands.RetryJobs(Id, pick % Jobs),
+                9 when pick % 4 == 2 => new GroupCommands.RetryJobs(Id, null),
+                8 or 9 => new GroupCommands.NodeRestarted(Id, worker with { Incarnation = ++incarnations[node] }),
                 _ => sent.Count > 0 ? sent[pick % sent.Count] : new GroupCommands.RestartLeases(Id),
             };
             sent.Add(command);
             if (group.Do(command) is GroupReplies.JobsAssigned assigned)
                 known.AddRange(assigned.Assignments.Select(a => (((GroupCommands.TakeJobs)command).Worker, a.Attempt)));
             CheckState(group.State);
+            // Whoever is told that the jobs are retried finds none that has failed or was cancelled.
+            if (command is GroupCommands.RetryJobs { Job: null }) Assert.Equal(0, group.State.Counts.Failed + group.State.Counts.Cancelled);
         }
 
         CheckJournal(group);
@@ -59,6 +64,10 @@ public class GroupInvariantSpecs
             Assert.Equal(job.State == JobState.Retryable, job.RetryAt is not null);
             Assert.Equal(job.State == JobState.Completed, job.Result is not null);
             Assert.False(job.IsFinal && job.Checkpoint is not null);
+            Assert.Equal(job.IsFinal, job.Ended is not null);
+            Assert.Equal(job.Attempt, job.Latest?.Number ?? 0);
+            Assert.Equal(job.State == JobState.Running, job.Latest is { Ended: null });
+            Assert.Equal(job.State == JobState.Completed, job.Latest?.Outcome == AttemptOutcome.Completed);
         }
 
         // The indices are what the jobs say.
@@ -70,6 +79,8 @@ public class GroupInvariantSpecs
         Assert.Equal(
             state.Jobs.Where(job => job.Checkpoint is not null).GroupBy(job => job.Checkpoint!.Blob).Select(g => (g.Key.Hex, g.Count())).Order(),
             state.Checkpoints.Select(c => (c.Key.Hex, c.Value)).Order());
+        Assert.Equal(state.Jobs.Aggregate(JobTally.None, (tally, job) => tally.Plus(job)), state.Tally);
+        Assert.Equal(state.IsEnded, state.Ended is not null);
         Assert.Equal(state.Jobs.Count(job => job.IsFinal), state.Final);
         Assert.Equal(state.Jobs.Count(job => job.State == JobState.Running), state.Running);
     }
@@ -77,19 +88,29 @@ public class GroupInvariantSpecs
     private static void CheckJournal(GroupExamples group)
     {
         var journaled = group.Journal.Where(happened => happened is not GroupEvents.LeaseRenewed).ToArray();
+        var cancelled = journaled.Any(happened => happened is GroupEvents.GroupCancelled);
         foreach (var job in journaled.OfType<IAttemptEvent>().GroupBy(happened => happened.Attempt.Job))
         {
-            // No event after the end, which comes once; attempts rise by one; a new one starts only after the last has ended.
-            Assert.True(job.Count(happened => happened is GroupEvents.JobCompleted or GroupEvents.JobFailed) <= 1);
+            // A result comes once and nothing after it. The other ends come once unless the job was retried. Attempts rise by one, and a new one
+            // starts only after the last has ended.
+            Assert.True(job.Count(happened => happened is GroupEvents.JobCompleted) <= 1);
+            Assert.DoesNotContain(job.SkipWhile(happened => happened is not GroupEvents.JobCompleted).Skip(1), _ => true);
+            Assert.True(job.Count(happened => happened is GroupEvents.JobFailed or GroupEvents.JobCancelled) <= 1
+                + job.Count(happened => happened is GroupEvents.JobRetried) + journaled.Count(happened => happened is GroupEvents.GroupRetried));
             var attempt = 0;
             var running = false;
             foreach (var happened in job)
             {
                 if (happened is GroupEvents.AttemptStarted)
                 {
-                    Assert.False(running);
+                    Assert.False(running && !cancelled);
                     Assert.Equal(++attempt, happened.Attempt.Number);
                     running = true;
+                }
+                else if (happened is GroupEvents.JobCancelled or GroupEvents.JobRetried)
+                {
+                    Assert.Equal(attempt, happened.Attempt.Number);
+                    running = false;
                 }
                 else if (happened is not GroupEvents.BackoffPassed)
                 {

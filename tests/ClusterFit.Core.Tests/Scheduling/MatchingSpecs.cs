@@ -145,20 +145,6 @@ public class MatchingSpecs
             Assert.Equal(demands.Length, served.Count);
         }, iter: 20);
 
-    [Fact]
-    public void The_directory_keeps_the_order_of_opening_and_ignores_repetition()
-    {
-        var directory = SchedulerDirectory.Empty;
-        void Do(IReadOnlyList<ISchedulerEvent> events) => directory = events.Aggregate(directory, (d, e) => d.Apply(e));
-        foreach (var i in new[] { 3, 1, 3, 2, 1 }) Do(directory.List(Group(i), default));
-        Do(directory.Delist(Group(1), default));
-        Do(directory.Delist(Group(1), default));
-        Do(directory.List(Group(1), default));
-        Assert.Equal([Group(3), Group(2), Group(1)], directory.Groups.Values);
-        Assert.Equal(directory.Groups.Values, SchedulerDirectory.Restore(directory.Groups.Values).Groups.Values);
-        Assert.Throws<ImpossibleEventException>(() => directory.Apply(new SchedulerEvents.GroupDelisted(Group(9), default)));
-    }
-
     private static GroupId Group(int i) => GroupId.Parse($"{i:x32}");
 
     private static WorkerRoom Cpu(int lanes) => new(lanes, DeviceKind.Cpu, 0);

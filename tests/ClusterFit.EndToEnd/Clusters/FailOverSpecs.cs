@@ -17,13 +17,13 @@ public sealed class FailOverSpecs
         await ClusterBench.ReadyAsync(bench.Scheduler(2), bench.Worker("w1"), bench.Worker("w2"));
         await using var node = await bench.JoinAsync();
         // Long enough to outlast the fail-over on a fast machine too.
-        var running = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 1500), ClusterBench.Stop);
+        var running = (await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 1500), ClusterBench.Stop)).Group;
         await using var watch = new GroupWatch(node, running);
         await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "a running fit");
 
         await ClusterBench.KillAsync(oldest);
         var killed = watch.Now;
-        var submitted = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 20), ClusterBench.Stop);
+        var submitted = (await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 20), ClusterBench.Stop)).Group;
         await using var fresh = new GroupWatch(node, submitted);
         await fresh.UntilAsync(_ => fresh.Begun.Count == 1, "new work handed out");
         var handedOut = watch.Now - killed;

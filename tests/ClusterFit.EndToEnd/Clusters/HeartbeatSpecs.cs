@@ -22,7 +22,7 @@ public sealed class HeartbeatSpecs
         var silent = new TaskCompletionSource<Member>();
         node.System.ActorOf(Props.Create(() => new Listener(address, silent)), "unreachable");
         // Fits that outlast the observation also on a fast machine.
-        var group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 2 * Environment.ProcessorCount, epochs: 4000), ClusterBench.Stop);
+        var group = (await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 2 * Environment.ProcessorCount, epochs: 4000), ClusterBench.Stop)).Group;
         await using var watch = new GroupWatch(node, group);
         await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "all lanes training");
 

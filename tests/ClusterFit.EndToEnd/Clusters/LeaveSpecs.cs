@@ -13,7 +13,7 @@ public sealed class LeaveSpecs
         var leaver = bench.Worker("w1");
         await ClusterBench.ReadyAsync([.. schedulers, leaver]);
         await using var node = await bench.JoinAsync();
-        var group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 400), ClusterBench.Stop);
+        var group = (await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 400), ClusterBench.Stop)).Group;
         await using var watch = new GroupWatch(node, group);
         await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "a running fit");
 

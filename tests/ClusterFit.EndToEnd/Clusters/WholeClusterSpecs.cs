@@ -17,7 +17,7 @@ public sealed class WholeClusterSpecs
         long reached;
         await using (var node = await bench.JoinAsync())
         {
-            group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 600), ClusterBench.Stop);
+            group = (await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 600), ClusterBench.Stop)).Group;
             await using var watch = new GroupWatch(node, group);
             await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 3000 }), "a fit with checkpoints");
             reached = watch.Jobs[0].Progress!.Steps;
@@ -42,7 +42,7 @@ public sealed class WholeClusterSpecs
         ProgramRun[] nodes = [bench.Scheduler(0), bench.Scheduler(1), bench.Scheduler(2), bench.Worker("w1")];
         await ClusterBench.ReadyAsync(nodes);
         await using var node = await bench.JoinAsync();
-        var group = await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 2, epochs: 120), ClusterBench.Stop);
+        var group = (await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 2, epochs: 120), ClusterBench.Stop)).Group;
         await using var watch = new GroupWatch(node, group);
         await watch.UntilAsync(jobs => jobs.Any(job => job.Progress is { Steps: > 0 }), "a running fit");
 

@@ -17,7 +17,7 @@ public class ClusterNodeSpecs
         await using var client = await NodeBench.StartAsync(bench.Joining(scheduler, NodeRoles.Api));
         var hashes = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => client.Blobs.PutAsync(TestBench.Image(i), NodeBench.Stop)));
         var images = hashes.Select((hash, i) => new BatchImage($"image-{i}", hash));
-        var group = await client.Groups.SubmitAsync(new BatchSubmission(TestBench.TinySpec(), [.. images]), NodeBench.Stop);
+        var group = (await client.Groups.SubmitAsync(new BatchSubmission(TestBench.TinySpec(), [.. images]), NodeBench.Stop)).Group;
         var last = new Dictionary<int, JobState>();
         await foreach (var update in client.Groups.WatchAsync(group, NodeBench.Stop)) last[update.Index] = update.State;
         Assert.Equal([JobState.Completed, JobState.Completed, JobState.Completed], last.Values);

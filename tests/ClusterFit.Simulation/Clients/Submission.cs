@@ -36,7 +36,7 @@ internal sealed class Submission(World world, GroupRoute route)
     {
         var ledger = route.Journal.Ledger;
         InvariantViolatedException.Unless(
-            ledger.IsEnded || (ledger.Jobs == route.Plan.Total && world.Scheduler.Directory.Places.ContainsKey(route.Plan.Id)),
+            ledger.IsEnded || (ledger.Jobs == route.Plan.Total && world.Scheduler.Directory.PlaceOf(route.Plan.Id) is not null),
             Invariants.ToldIsDurable,
             () => $"{route.Name} is confirmed with {ledger.Jobs} of {route.Plan.Total} jobs");
         route.Accept();

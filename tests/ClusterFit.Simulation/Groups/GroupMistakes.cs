@@ -50,7 +50,7 @@ internal sealed class GroupMistakes(World world)
 
     /// <summary>The state that a group takes for its own after a recovery.</summary>
     public GroupState Recover(GroupState state) => !world.Has(PlantedBug.LeasesForgotten) || state.Id is null ? state : GroupState.Restore(
-        state.Id.Value, state.Spec, state.Total, state.Terms, state.Needs, state.IsPaused, state.IsCancelled,
+        new GroupOpened(state.Id.Value, state.Spec, state.Total, state.Terms, state.Needs, state.Created), state.IsPaused, state.IsCancelled, state.Ended,
         [.. state.Jobs.Select(job => job.State == JobState.Running ? job with { State = JobState.Available, Lease = null } : job)]);
 
     private GroupState Seen(GroupState state, IGroupCommand command) => world.Options.Bug switch

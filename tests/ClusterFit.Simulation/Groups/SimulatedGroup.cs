@@ -27,7 +27,7 @@ internal sealed class SimulatedGroup : Endpoint
     private int _eventsSinceSnapshot;
     private int _idle;
     private bool _listed;
-    private bool _delisted;
+    private bool _delisting;
     private bool _announcing;
 
     public SimulatedGroup(World world, GroupRoute route, int number, int node)
@@ -74,7 +74,8 @@ internal sealed class SimulatedGroup : Endpoint
             case WakeGroup: Announce(again: true); break;
             case ReportProgress report: Report(report, sender); break;
             case SchedulerSignals.GroupListed: Listed(); break;
-            case SchedulerSignals.GroupDelisted: _delisted = true; break;
+            case SchedulerSignals.GroupDelisted: _delisting = false; break;
+            case SchedulerSignals.GroupUnlisted: Unlisted(); break;
             default: throw new InvalidOperationException($"{message} is not for a group.");
         }
     }
@@ -132,7 +133,7 @@ internal sealed class SimulatedGroup : Endpoint
         if (State.Id is not null && !State.IsEnded)
         {
             Execute(new GroupCommands.RestartLeases(Id), asker: null);
-            Tell(_world.Scheduler, new SchedulerSignals.ListGroup(Id));
+            Tell(_world.Scheduler, new SchedulerSignals.ListGroup(Id, State.Outline));
             Announce(again: true);
         }
 
@@ -185,9 +186,15 @@ internal sealed class SimulatedGroup : Endpoint
 
     private void Publish(JournalEntry entry)
     {
-        if (entry.Events[0] is GroupEvents.GroupOpened) Tell(_world.Scheduler, new SchedulerSignals.ListGroup(Id));
+        if (entry.Events[0] is GroupEvents.GroupOpened) Tell(_world.Scheduler, new SchedulerSignals.ListGroup(Id, State.Outline));
         Announce(again: false);
-        if (State.IsEnded) Tell(_world.Scheduler, new SchedulerSignals.DelistGroup(Id));
+        _delisting = State.IsEnded;
+        if (State.IsEnded)
+        {
+            _listed = false;
+            Tell(_world.Scheduler, new SchedulerSignals.DelistGroup(Id, State.Standing));
+        }
+
         _eventsSinceSnapshot += entry.Events.Count;
         if (_eventsSinceSnapshot < Math.Max(SnapshotEvents, State.Total / 4)) return;
         _eventsSinceSnapshot = 0;
@@ -202,9 +209,15 @@ internal sealed class SimulatedGroup : Endpoint
         else _confirmations.Add(asker);
     }
 
+    private void Unlisted()
+    {
+        _listed = false;
+        if (State.Id is not null && !State.IsEnded) Tell(_world.Scheduler, new SchedulerSignals.ListGroup(Id, State.Outline));
+    }
+
     private void Listed()
     {
-        _listed = true;
+        _listed = !State.IsEnded;
         foreach (var asker in _confirmations) Tell(asker, new SubmissionConfirmed());
         _confirmations.Clear();
         Announce(again: true);
@@ -216,7 +229,7 @@ internal sealed class SimulatedGroup : Endpoint
         if (state.IsEnded)
         {
             // A scheduler that asks again has not heard of the end.
-            if (again) Tell(_world.Scheduler, new SchedulerSignals.DelistGroup(Id));
+            if (again) Tell(_world.Scheduler, new SchedulerSignals.DelistGroup(Id, State.Standing));
             return;
         }
 
@@ -242,13 +255,13 @@ internal sealed class SimulatedGroup : Endpoint
         _world.Time.After(TickTime, OnTick);
         if (State.Id is not null && !State.IsEnded)
         {
-            if (!_listed) Tell(_world.Scheduler, new SchedulerSignals.ListGroup(Id));
+            if (!_listed) Tell(_world.Scheduler, new SchedulerSignals.ListGroup(Id, State.Outline));
             Announce(again: false);
             Execute(new GroupCommands.Sweep(Id), asker: null);
             return;
         }
 
-        if (_listed && !_delisted) Tell(_world.Scheduler, new SchedulerSignals.DelistGroup(Id));
+        if (_delisting) Tell(_world.Scheduler, new SchedulerSignals.DelistGroup(Id, State.Standing));
         if (++_idle > IdleTicks) Die();
     }
 

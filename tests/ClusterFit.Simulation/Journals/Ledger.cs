@@ -50,6 +50,15 @@ internal sealed class Ledger(SimulationOptions options, GroupPlan plan)
             case GroupPaused: _paused = true; break;
             case GroupResumed: _paused = false; break;
             case GroupEvents.GroupCancelled: Cancel(); break;
+            case GroupRetried:
+                IsCancelled = false;
+                for (var i = 0; i < Jobs; i++) Retry(ref _jobs[i]);
+                break;
+            case JobRetried retried:
+                IsCancelled = false;
+                Retry(ref _jobs[retried.Attempt.Job]);
+                break;
+            case JobCancelled cancelled: End(ref _jobs[cancelled.Attempt.Job]); break;
             case AttemptStarted started: Start(ref _jobs[started.Attempt.Job], started); break;
             case JobCompleted completed: Complete(ref _jobs[completed.Attempt.Job], completed, writer); break;
             case JobFailed failed: Fail(ref _jobs[failed.Attempt.Job], failed); break;
@@ -135,6 +144,14 @@ internal sealed class Ledger(SimulationOptions options, GroupPlan plan)
         IsCancelled = true;
         for (var i = 0; i < Jobs; i++)
             if (!_jobs[i].IsEnded) End(ref _jobs[i]);
+    }
+
+    // A job may end once more only after this.
+    private void Retry(ref JobEntry job)
+    {
+        if (!job.IsEnded || job.IsCompleted) return;
+        (job.IsEnded, job.Losses, job.Failures) = (false, 0, 0);
+        Ended--;
     }
 
     private void End(ref JobEntry job)

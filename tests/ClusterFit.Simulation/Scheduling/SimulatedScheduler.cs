@@ -56,8 +56,8 @@ internal sealed class SimulatedScheduler : Endpoint
 
         switch (message)
         {
-            case ListGroup list: Execute(_directory.List(list.Group, _world.Time.GetUtcNow()), new GroupListed(), sender); break;
-            case DelistGroup delist: Execute(_directory.Delist(delist.Group, _world.Time.GetUtcNow()), new GroupDelisted(), sender); break;
+            case ListGroup list: Execute(_directory.List(list.Group, list.Outline, _world.Time.GetUtcNow()), new GroupListed(), sender); break;
+            case DelistGroup delist: Execute(_directory.Delist(delist.Group, delist.Standing, _world.Time.GetUtcNow()), new GroupDelisted(), sender); break;
             case AnnounceDemand announced: OnDemand(announced, sender); break;
             case AnnounceRoom announced: OnRoom(announced, sender); break;
             // A writer that was replaced before the group was opened refuses what the scheduler tells it.
@@ -121,7 +121,7 @@ internal sealed class SimulatedScheduler : Endpoint
     {
         if (happened is SchedulerEvents.GroupDelisted { Group: var group })
         {
-            _matching = _matching.Forget(_directory.Places[group]);
+            _matching = _matching.Forget(_directory.PlaceOf(group)!.Value);
             _heard.Remove(group);
         }
 
@@ -130,9 +130,9 @@ internal sealed class SimulatedScheduler : Endpoint
 
     private void OnDemand(AnnounceDemand announced, Endpoint group)
     {
-        if (!_directory.Places.TryGetValue(announced.Group, out var place))
+        if (_directory.PlaceOf(announced.Group) is not { } place)
         {
-            Execute(_directory.List(announced.Group, _world.Time.GetUtcNow()), new GroupListed(), group);
+            Tell(group, new GroupUnlisted());
             return;
         }
 

@@ -23,6 +23,29 @@ public sealed class ReproducibilitySpecs
 
     private static readonly PixelImage Image = SmallFits.Image(100, 70, 3);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Weights_do_not_depend_on_who_looks_on(double averageEpochs)
+    {
+        var spec = Spec with { Recipe = Spec.Recipe with { AverageEpochs = averageEpochs } };
+        using var watched = SmallFits.Start(spec, Image);
+        var pictures = new List<byte[]>();
+        while (!watched.IsFinished)
+        {
+            watched.Advance(2);
+            pictures.Add(watched.Preview(pictures.Count % 2 == 0 ? 40 : 160));
+        }
+
+        var fit = watched.Complete();
+        var alone = SmallFits.Finish(spec, Image);
+        Assert.Equal(SmallFits.AllWeights(alone), SmallFits.AllWeights(fit));
+        Assert.Equal(alone.FilmFrames, fit.FilmFrames);
+        var (small, large) = (ImageFile.Decode(pictures[0], new ImageLimits()), ImageFile.Decode(pictures[1], new ImageLimits()));
+        Assert.Equal((40, 28, 160, 112), (small.Width, small.Height, large.Width, large.Height));
+        Assert.NotEqual(pictures[0], pictures[2]);
+    }
+
     [Fact]
     public void Weights_do_not_depend_on_the_cores_that_were_lent()
     {

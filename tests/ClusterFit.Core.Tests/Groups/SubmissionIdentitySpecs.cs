@@ -1,0 +1,70 @@
+using ClusterFit.Core.Groups;
+using static ClusterFit.Core.Tests.Groups.GroupExamples;
+
+namespace ClusterFit.Core.Tests.Groups;
+
+public class SubmissionIdentitySpecs
+{
+    private static readonly BatchSubmission Batch = new(new(), [new("a", Blob(1)), new("b", Blob(2))]);
+
+    [Fact]
+    public void Without_a_key_the_content_says_which_batch_it_is()
+    {
+        Assert.Equal(GroupId.ContentOf(Batch).Hex[..32], GroupId.Of(Batch).Value);
+        Assert.NotEqual(GroupId.Of(Batch), GroupId.Of(Batch with { Images = [Batch.Images[0]] }));
+    }
+
+    [Fact]
+    public void With_a_key_the_key_alone_does()
+    {
+        var keyed = Batch with { IdempotencyKey = "k" };
+        Assert.NotEqual(GroupId.Of(Batch), GroupId.Of(keyed));
+        Assert.Equal(GroupId.Of(keyed), GroupId.Of(keyed with { Images = [Batch.Images[0]] }));
+        Assert.NotEqual(GroupId.Of(keyed), GroupId.Of(keyed with { IdempotencyKey = "K" }));
+    }
+
+    [Fact]
+    public void Neither_title_nor_terms_say_anything_about_it()
+    {
+        var other = Batch with { Title = new GroupTitle("name", "photo", [new("k", "v")]), Terms = new() { Priority = 3 }, Needs = new(DeviceKind.Gpu) };
+        Assert.Equal(GroupId.Of(Batch), GroupId.Of(other));
+        Assert.Equal(GroupId.ContentOf(Batch), GroupId.ContentOf(other));
+    }
+
+    [Fact]
+    public void Another_content_under_the_same_key_is_a_conflict_and_the_same_is_not()
+    {
+        var open = new GroupCommands.OpenGroup(Id, new(), 2, GroupTerms.Default, JobNeeds.None) { Content = Blob(1), Title = new("first", "photo", []) };
+        var decision = GroupDecisions.Decide(GroupState.Empty, open, GroupPolicy.Default, default);
+        var state = decision.Events.Aggregate(GroupState.Empty, (s, e) => s.Apply(e));
+        Assert.Equal("first", state.Title.Name);
+        Assert.IsType<GroupReplies.SubmissionReceived>(Again(open with { Title = GroupTitle.None }));
+        Assert.Equal(RefusalKind.Conflict, Assert.IsType<GroupReplies.Refused>(Again(open with { Content = Blob(2) })).Kind);
+        Assert.Equal(RefusalKind.Conflict, Assert.IsType<GroupReplies.Refused>(Again(open with { Total = 3 })).Kind);
+
+        IGroupReply? Again(GroupCommands.OpenGroup again) => GroupDecisions.Decide(state, again, GroupPolicy.Default, default).Reply;
+    }
+
+    [Fact]
+    public void A_title_that_is_not_possible_is_refused_with_the_field_and_the_value()
+    {
+        Assert.Null(GroupTitle.None.Problem);
+        Assert.Null(new GroupTitle(new string('x', 200), "photo", [new("a.b_c/d-0", ""), new("b", new string('x', 200))]).Problem);
+        Bad("name: 201 characters", new(new string('x', 201), "", []));
+        Bad("name: 0 characters", new("", "", []));
+        Bad("preset: 201", new(null, new string('x', 201), []));
+        Bad("labels: 33", new(null, "", [.. Enumerable.Range(0, 33).Select(i => new GroupLabel($"k{i}", ""))]));
+        Bad("'Key'", new(null, "", [new("Key", "v")]));
+        Bad("''", new(null, "", [new("", "v")]));
+        Bad(new string('k', 63), new(null, "", [new(new string('k', 64), "v")]));
+        Bad("'k' has 201", new(null, "", [new("k", new string('x', 201))]));
+        Bad("'k' is there twice", new(null, "", [new("k", "1"), new("k", "2")]));
+
+        static void Bad(string what, GroupTitle title)
+        {
+            Assert.Contains(what, title.Problem);
+            var open = new GroupCommands.OpenGroup(Id, new(), 2, GroupTerms.Default, JobNeeds.None) { Title = title };
+            Assert.IsType<GroupReplies.Refused>(GroupDecisions.Decide(GroupState.Empty, open, GroupPolicy.Default, default).Reply);
+        }
+    }
+}
