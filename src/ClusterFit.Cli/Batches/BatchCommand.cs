@@ -8,7 +8,8 @@ namespace ClusterFit.Cli.Batches;
 internal static class BatchCommand
 {
     /// <summary>What the exit codes of commands for batches mean.</summary>
-    public const string ExitCodes = "1 there is no such batch or the server refused, 2 wrong usage, 4 the server can not be reached or does not let you in.";
+    public const string ExitCodes =
+        "1 there is no such batch or the server refused, 2 wrong usage, 4 the server can not be reached or does not let you in.";
 
     /// <summary>The command, writing to the terminal.</summary>
     public static Command Create(Terminal terminal) => new("batch", "List, show, steer and download the batches of a server.")

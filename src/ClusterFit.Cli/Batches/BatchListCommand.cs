@@ -53,9 +53,7 @@ internal static class BatchListCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        var count = int.TryParse(parsed.GetValue(Limit), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= CountAtMost
-            ? number
-            : throw new UsageException($"--limit: '{parsed.GetValue(Limit)}' is not valid; expected a whole number from 1 to {CountAtMost}.");
+        var count = CheckLimit(parsed.GetValue(Limit)!);
         var label = parsed.GetValue(Label) is { } given ? LabelOption.Parse(given) : default((string Key, string Value)?);
         (string, string?)[] filters =
         [
@@ -74,7 +72,12 @@ internal static class BatchListCommand
         return ExitCode.Success;
     }
 
-    private static string? CheckState(string? state) => state is null || (Enum.TryParse<BatchState>(state, ignoreCase: true, out _) && state.All(char.IsAsciiLetterLower))
+    private static int CheckLimit(string limit) =>
+        int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= CountAtMost
+            ? number
+            : throw new UsageException($"--limit: '{limit}' is not valid; expected a whole number from 1 to {CountAtMost}.");
+
+    private static string? CheckState(string? state) => state is null or "open" or "paused" or "cancelled" or "ended"
         ? state
         : throw new UsageException($"--state: '{state}' is not valid; expected open, paused, cancelled or ended.");
 }

@@ -31,7 +31,10 @@ internal static class BatchReference
     public static async Task<string> ResolveAsync(string text, ApiClient client, CancellationToken stop)
     {
         if (text.Length is < LeastLength or > FullLength || !text.All(char.IsAsciiHexDigitLower))
-            throw new UsageException($"'{text}' is no id of a batch; expected {FullLength} lower-case hexadecimal digits, or the first {LeastLength} or more.");
+        {
+            throw new UsageException(
+                $"'{text}' is no id of a batch; expected {FullLength} lower-case hexadecimal digits, or the first {LeastLength} or more.");
+        }
         if (text.Length == FullLength) return text;
 
         var found = new List<string>();

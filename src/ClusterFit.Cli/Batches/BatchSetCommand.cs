@@ -35,16 +35,18 @@ internal static class BatchSetCommand
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
         var change = TermsOptions.Read(parsed);
-        if (change == new BatchChange(null, null, null)) throw new UsageException("nothing to change; expected --priority, --weight or --max-running.");
+        if (change == new BatchChange(null, null, null))
+            throw new UsageException("nothing to change; expected --priority, --weight or --max-running.");
         using var client = ServerOption.Connect(parsed, terminal);
         var ids = new List<string>();
         foreach (var text in parsed.GetValue(Ids)!) ids.Add(await BatchReference.ResolveAsync(text, client, stop));
         foreach (var id in ids)
         {
             var batch = await client.CallAsync<BatchView>(HttpMethod.Patch, BatchPaths.Of(id), change, stop);
+            var limit = batch.MaxRunning is { } most ? $"at most {most} running" : "no limit";
             terminal.Output.WriteLine(parsed.GetValue(Json)
                 ? ApiLine.Of(batch)
-                : $"batch {batch.Id} has priority {batch.Priority}, weight {batch.Weight}, {(batch.MaxRunning is { } most ? $"at most {most} running" : "no limit")}");
+                : $"batch {batch.Id} has priority {batch.Priority}, weight {batch.Weight}, {limit}");
         }
         return ExitCode.Success;
     }

@@ -21,7 +21,11 @@ internal static class BatchSteering
     {
         var command = new DocumentedCommand(action, description)
         {
-            Examples = [($"clusterfit batch {action} 1f0c3a5e77d2", "may be repeated without harm"), ($"clusterfit batch {action} 1f0c3a5e77d2 9be04d21a6f3", "several at once")],
+            Examples =
+            [
+                ($"clusterfit batch {action} 1f0c3a5e77d2", "may be repeated without harm"),
+                ($"clusterfit batch {action} 1f0c3a5e77d2 9be04d21a6f3", "several at once"),
+            ],
             ExitCodes = $"0 {done}, {BatchCommand.ExitCodes}",
         };
         command.Arguments.Add(Ids);

@@ -42,15 +42,20 @@ internal static class TermsOptions
         var (priority, weight, most) = (parsed.GetValue(Priority), parsed.GetValue(Weight), parsed.GetValue(MaxRunning));
         var terms = new GroupTerms
         {
-            Priority = priority is null ? 0 : int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var p) ? p
-                : throw new UsageException($"--priority: '{priority}' is not valid; expected a whole number from {-GroupTerms.MaxPriority} to {GroupTerms.MaxPriority}."),
-            Weight = weight is null ? 1 : double.TryParse(weight, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) ? w
-                : throw new UsageException($"--weight: '{weight}' is not valid; expected a number from {1 / GroupTerms.MaxWeight} to {GroupTerms.MaxWeight}."),
-            MaxRunning = most is null or NoLimit ? null : int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var m) ? m
-                : throw new UsageException($"--max-running: '{most}' is not valid; expected a whole number from 1, or {NoLimit}."),
+            Priority = priority is null ? 0
+                : int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var p) ? p
+                : throw Wrong("--priority", priority, $"a whole number from {-GroupTerms.MaxPriority} to {GroupTerms.MaxPriority}"),
+            Weight = weight is null ? 1
+                : double.TryParse(weight, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) ? w
+                : throw Wrong("--weight", weight, $"a number from {1 / GroupTerms.MaxWeight} to {GroupTerms.MaxWeight}"),
+            MaxRunning = most is null or NoLimit ? null
+                : int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var m) ? m
+                : throw Wrong("--max-running", most, $"a whole number from 1, or {NoLimit}"),
         };
         if (terms.Problem is { } problem) throw new UsageException($"--{problem}");
         return new BatchChange(
             priority is null ? null : terms.Priority, weight is null ? null : terms.Weight, most is null ? null : terms.MaxRunning ?? 0);
     }
+
+    private static UsageException Wrong(string option, string value, string expected) => new($"{option}: '{value}' is not valid; expected {expected}.");
 }

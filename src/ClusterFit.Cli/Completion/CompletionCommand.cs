@@ -37,7 +37,8 @@ internal static class CompletionCommand
 
     private static string Script(string shell)
     {
-        if (shell is not ("bash" or "zsh" or "fish")) throw new UsageException($"'{shell}' is not a shell with a script; expected bash, zsh or fish.");
+        if (shell is not ("bash" or "zsh" or "fish"))
+            throw new UsageException($"'{shell}' is not a shell with a script; expected bash, zsh or fish.");
         using var stream = typeof(CompletionCommand).Assembly.GetManifestResourceStream($"ClusterFit.Cli.Completion.clusterfit.{shell}")!;
         return new StreamReader(stream).ReadToEnd();
     }

@@ -44,9 +44,9 @@ internal sealed class BatchDownload(ApiClient client, string id, string folder, 
             }
         }
         BatchSummary.Write(options, board.Results, terminal);
-        if (ended.Count < batch.Total)
-            terminal.Error.WriteLine($"{Wording.Count(batch.Total - ended.Count, "job")} of the batch have not ended; the same command takes the rest later");
-        return board.AnyFailed || ended.Count < batch.Total ? ExitCode.Failed : ExitCode.Success;
+        var left = batch.Total - ended.Count;
+        if (left > 0) terminal.Error.WriteLine($"{Wording.Count(left, "job")} of the batch not ended yet; the same command takes the rest later");
+        return board.AnyFailed || left > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
     private async Task<List<JobView>> EndedJobsAsync(CancellationToken stop)

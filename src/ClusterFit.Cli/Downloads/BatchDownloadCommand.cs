@@ -49,8 +49,8 @@ internal static class BatchDownloadCommand
         try
         {
             var id = await BatchReference.ResolveAsync(parsed.GetValue(Id)!, client, interruption.Asked);
-            var download = new BatchDownload(
-                client, id, parsed.GetValue(Out) ?? $"clusterfit-{id[..DigitsOfFolder]}", parsed.GetValue(Json), !parsed.GetValue(NoProgress), terminal);
+            var folder = parsed.GetValue(Out) ?? $"clusterfit-{id[..DigitsOfFolder]}";
+            var download = new BatchDownload(client, id, folder, parsed.GetValue(Json), !parsed.GetValue(NoProgress), terminal);
             return await download.RunAsync(interruption.Asked);
         }
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)

@@ -46,7 +46,8 @@ internal static class LoginCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        var (text, source) = ServerOption.Given(parsed, terminal) ?? throw new UsageException("--server: missing; expected the address of the server.");
+        var (text, source) = ServerOption.Given(parsed, terminal)
+            ?? throw new UsageException("--server: missing; expected the address of the server.");
         // Before anybody types a key for nothing.
         _ = ServerAddress.Parse(text, source, null);
         var typed = SecretPrompt.Ask($"API key for {text}: ", terminal);

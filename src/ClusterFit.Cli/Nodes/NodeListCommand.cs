@@ -45,7 +45,8 @@ internal static class NodeListCommand
         foreach (var column in (string[])["running", "lanes", "memory"]) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var node in nodes)
             table.AddRow(
-                Text(node.Name), Text(node.Address), Text(string.Join(", ", node.Roles)), State(node.State), Text(node.Worker?.Device ?? ""),
+                // A node that has no name is called by its address.
+                node.Name == node.Address ? "" : Text(node.Name), Text(node.Address), Text(string.Join(", ", node.Roles)), State(node.State), Text(node.Worker?.Device ?? ""),
                 node.Worker is { } worker ? $"{worker.Running.Count}" : "", node.Worker is { } w ? $"{w.Lanes}" : "",
                 node.Worker is { MemoryBytes: > 0 } m ? Wording.Bytes(m.MemoryBytes) : "");
         console.Write(table);
