@@ -45,7 +45,7 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
         }, ChangeAsync);
         Command("pause", "pauseBatch", "Hands out no more of its jobs; running fits are checkpointed and given back.", (id, stop) => backend.Groups.PauseAsync(id, stop));
         Command("resume", "resumeBatch", "Goes on after a pause.", (id, stop) => backend.Groups.ResumeAsync(id, stop));
-        Command("cancel", "cancelBatch", "Cancels its jobs that have not ended.", (id, stop) => backend.Groups.CancelAsync(id, stop));
+        Command("cancel", "cancelBatch", "Cancels its jobs that have not ended.", (id, stop) => backend.Groups.CancelAsync(id, job: null, stop));
         Command("retry", "retryBatch", "Runs its failed and cancelled jobs again.", (id, stop) => backend.Groups.RetryAsync(id, job: null, stop));
 
         void Command(string verb, string name, string summary, Func<GroupId, CancellationToken, Task> act) =>
