@@ -18,7 +18,7 @@ public sealed class ResultSpecs(TrainedApi trained) : IClassFixture<TrainedApi>
         var job = await trained.Bench.GetAsync<JobDetail>(Job);
         Assert.Equal((JobState.Completed, 1, "api"), (job.State, job.Attempt, job.Worker));
         Assert.Equal(AttemptOutcome.Completed, Assert.Single(job.Attempts).Outcome);
-        Assert.True(job.Result is { PsnrDb: > 0, Epochs: 3, WeightsBytes: > 0 });
+        Assert.True(job.Result is { Mse: > 0, Epochs: 3, Steps: > 0, WeightsBytes: > 0 });
         Assert.True(job.EndedAt >= job.StartedAt);
         var batch = await trained.Bench.GetAsync<BatchView>($"/v1/batches/{trained.Batch}");
         Assert.Equal((BatchState.Ended, 2), (batch.State, batch.Counts.Completed));
