@@ -7,6 +7,9 @@ namespace ClusterFit.Core;
 [CollectionBuilder(typeof(EquatableList), nameof(EquatableList.Create))]
 public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableList<T>>
 {
+    // Shared: a group of a million jobs holds millions of empty lists.
+    internal static readonly EquatableList<T> Empty = new([]);
+
     private readonly T[] _items;
 
     internal EquatableList(T[] items) => _items = items;
@@ -44,5 +47,5 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
 public static class EquatableList
 {
     /// <summary>Copies the items.</summary>
-    public static EquatableList<T> Create<T>(ReadOnlySpan<T> items) => new(items.ToArray());
+    public static EquatableList<T> Create<T>(ReadOnlySpan<T> items) => items.IsEmpty ? EquatableList<T>.Empty : new(items.ToArray());
 }

@@ -16,7 +16,7 @@ switch (args)
     case ["queue", "sqlite" or "postgres", ..]:
         return await QueueBenchmark.RunAsync(args[1], Number(2, 100_000), Number(3, 4), Number(4, 64), TimeSpan.FromSeconds(Number(5, 0)));
     case ["workers", var program, var images, ..]:
-        return await WorkersBenchmark.RunAsync(program, images, Number(3, 3), Number(4, 1));
+        return await WorkersBenchmark.RunAsync(program, images, Number(3, 3), Number(4, 1), args.Length > 5 ? args[5] : "draft");
     case ["simulate", ..]:
         return SimulateBenchmark.Run(args);
     default:
@@ -27,7 +27,7 @@ switch (args)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation
             queue sqlite|postgres [jobs] [workers] [lanes] [seconds]
                                                jobs that train nothing through the real actors and journal
-            workers PROGRAM IMAGES [rounds] [copies]
+            workers PROGRAM IMAGES [rounds] [copies] [preset]
                                                the same batch on one worker and on two, each bound to one core; every image so often
             simulate [--workers N] [--jobs N] [--groups N] [--seed N] [--seeds M]
                                                a cluster with faults in virtual time: a large one, or small ones without workers and jobs

@@ -48,7 +48,7 @@ public sealed partial record GroupState
     public DateTimeOffset? Ended { get; private init; }
 
     /// <summary>The jobs by position.</summary>
-    public ImmutableList<Job> Jobs { get; private init; } = [];
+    public JobList Jobs { get; private init; } = JobList.Empty;
 
     /// <summary>Available jobs, those with the fewest lost attempts first.</summary>
     public ImmutableSortedSet<(int Losses, int Job)> Ready { get; private init; } = [];
@@ -113,7 +113,7 @@ public sealed partial record GroupState
 
     private GroupState WithAll(IEnumerable<Job> jobs) => (this with
     {
-        Jobs = [],
+        Jobs = JobList.Empty,
         Ready = [],
         Deadlines = [],
         Held = Empty.Held,

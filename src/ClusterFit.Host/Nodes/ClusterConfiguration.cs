@@ -58,6 +58,7 @@ internal static class ClusterConfiguration
           actor.provider = cluster
           log-dead-letters = 10
           log-dead-letters-during-shutdown = off
+          # Nothing here is due more exactly than that, and each look wakes an idle node.
           scheduler.tick-duration = 50ms
           remote {
             log-frame-size-exceeding = {{MaxFrameBytes / 2}}b

@@ -14,16 +14,16 @@ internal static class WorkersBenchmark
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async Task<int> RunAsync(string program, string folderOfImages, int rounds, int copies)
+    public static async Task<int> RunAsync(string program, string folderOfImages, int rounds, int copies, string preset)
     {
         var images = Enumerable.Repeat(Directory.GetFiles(folderOfImages, "*.png").Order(StringComparer.Ordinal), copies).SelectMany(all => all).ToArray();
-        Console.WriteLine($"{images.Length} fits with the preset draft");
+        Console.WriteLine($"{images.Length} fits with the preset {preset}");
         var ratios = new List<double>();
         Console.WriteLine("round | one worker, s | two workers, s | ratio");
         for (var round = 0; round < rounds; round++)
         {
-            var one = await TimeAsync(program, images, workers: 1);
-            var two = await TimeAsync(program, images, workers: 2);
+            var one = await TimeAsync(program, images, preset, workers: 1);
+            var two = await TimeAsync(program, images, preset, workers: 2);
             ratios.Add(one / two);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round + 1} | {one:F1} | {two:F1} | {one / two:F2}"));
         }
@@ -33,7 +33,7 @@ internal static class WorkersBenchmark
         return 0;
     }
 
-    private static async Task<double> TimeAsync(string program, string[] images, int workers)
+    private static async Task<double> TimeAsync(string program, string[] images, string preset, int workers)
     {
         var folder = Directory.CreateTempSubdirectory("clusterfit-workers-").FullName;
         var port = FreePort.Find(System.Net.IPAddress.Loopback);
@@ -62,7 +62,7 @@ internal static class WorkersBenchmark
             foreach (var worker in all) await worker.SaysAsync("is ready", Patience);
 
             var watch = Stopwatch.StartNew();
-            var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images), CancellationToken.None)).Group;
+            var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images, preset), CancellationToken.None)).Group;
             await foreach (var job in node.Groups.WatchAsync(group, CancellationToken.None))
             {
                 if (job.State == JobState.Failed) throw new InvalidOperationException($"{job.Name}: {job.Error}");
@@ -77,7 +77,7 @@ internal static class WorkersBenchmark
         }
     }
 
-    private static async Task<BatchSubmission> BatchAsync(ClusterNode node, string[] images)
+    private static async Task<BatchSubmission> BatchAsync(ClusterNode node, string[] images, string preset)
     {
         var stored = new List<BatchImage>();
         foreach (var image in images)
@@ -86,6 +86,6 @@ internal static class WorkersBenchmark
             stored.Add(new BatchImage($"{stored.Count} {Path.GetFileName(image)}", hash));
         }
 
-        return new BatchSubmission(Presets.Find("draft").Spec, [.. stored]);
+        return new BatchSubmission(Presets.Find(preset).Spec, [.. stored]);
     }
 }

@@ -27,9 +27,7 @@ public sealed class InvariantsSpecs
         (Invariants.EveryJobEnds, "a cancelled job that completed", history =>
         {
             history.Journal.Add(Completed(3, 1));
-            history.Blobs[Hash("weights 3")] = new BlobReading(Hash("weights 3"), Hash("tensors 3"));
-            history.Blobs[Hash("film 3")] = new BlobReading(Hash("film 3"));
-            history.CalmWeights[new CalmFit(Hash("image 3"), new())] = Hash("tensors 3");
+            StoreResult(history, 3);
             See(history, 3);
         }),
         (Invariants.OneResult, "the same result twice", history => history.Journal.Add(Completed(0, 1))),
@@ -62,6 +60,20 @@ public sealed class InvariantsSpecs
     [Fact]
     public void A_sound_history_breaks_nothing() => Assert.Empty(Invariants.Check(new SoundHistory().Build()));
 
+    [Fact]
+    public void Jobs_that_were_retried_may_end_again()
+    {
+        var history = new SoundHistory();
+        history.Journal.AddRange(
+        [
+            new GroupRetried(default), Started(2, 4), new JobCancelled(new(2, 4), default), new JobRetried(new(2, 4), default), Started(2, 5),
+            new JobFailed(new(2, 5), "", default), Started(3, 2), Completed(3, 2),
+        ]);
+        StoreResult(history, 3);
+        See(history, 2, 3);
+        Assert.Empty(Invariants.Check(history.Build()));
+    }
+
     [Theory]
     [MemberData(nameof(PlantedFaults))]
     public void A_planted_fault_is_caught_by_its_invariant_and_by_no_other(int number, string invariant, string fault)
@@ -76,6 +88,13 @@ public sealed class InvariantsSpecs
     [Fact]
     public void Every_invariant_has_a_planted_fault() =>
         Assert.Equal(Invariants.All.Select(invariant => invariant.Name).Order(), Faults.Select(fault => fault.Invariant).Distinct().Order());
+
+    private static void StoreResult(SoundHistory history, int job)
+    {
+        history.Blobs[Hash($"weights {job}")] = new BlobReading(Hash($"weights {job}"), Hash($"tensors {job}"));
+        history.Blobs[Hash($"film {job}")] = new BlobReading(Hash($"film {job}"));
+        history.CalmWeights[new CalmFit(Hash($"image {job}"), new())] = Hash($"tensors {job}");
+    }
 
     private static void See(SoundHistory history, params int[] jobs)
     {

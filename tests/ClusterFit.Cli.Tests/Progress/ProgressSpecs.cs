@@ -1,5 +1,6 @@
 using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Tests.Results;
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using Microsoft.Extensions.Time.Testing;
@@ -76,5 +77,6 @@ public class ProgressSpecs
 
     private static JobUpdate Running(string name, int epoch, double secondsLeft = 30) => new(
         0, name, JobState.Running, 1,
-        new FitProgress(epoch, 20, 0, epoch * 100, 20 + epoch, null, 412_000, epoch * 2, secondsLeft), null, null, default, null, null, null);
+        new FitProgress(epoch, 20, 0, epoch * 100, 20 + epoch, null, 412_000, epoch * 2, secondsLeft), null, null,
+        ContentHash.Of([]), "node", null, null);
 }

@@ -9,7 +9,7 @@ public class JobSelectionSpecs
 {
     [Fact]
     public void Pages_joined_are_the_filtered_and_sorted_list_whatever_is_asked() => Gen.Select(
-        Gen.Int[0, 60], Gen.Enum<JobSort>(), Gen.Bool, Gen.Int[1, 25], Gen.Int[0, 3], Gen.Int[0, 1000]).Sample((jobs, sort, descending, limit, filter, seed) =>
+        Gen.Int[1, 60], Gen.Enum<JobSort>(), Gen.Bool, Gen.Int[1, 25], Gen.Int[0, 3], Gen.Int[0, 1000]).Sample((jobs, sort, descending, limit, filter, seed) =>
     {
         var (state, progress) = AnyGroup(jobs, seed);
         var query = new JobQuery
