@@ -16,16 +16,30 @@ internal sealed class CommandBundle : IDisposable
     public CommandBundle()
     {
         Folder = Directory.CreateTempSubdirectory("clusterfit-test-").FullName;
-        Terminal = new Terminal(_output, _error, OutputIsInteractive: false, ErrorIsInteractive: false, TimeProvider.System);
+        Terminal = new Terminal(_output, _error, OutputIsInteractive: false, ErrorIsInteractive: false, TimeProvider.System)
+        {
+            Variable = name => name switch
+            {
+                "XDG_CONFIG_HOME" => PathOf("config"),
+                "XDG_CACHE_HOME" => PathOf("cache"),
+                _ => Variables.GetValueOrDefault(name),
+            },
+        };
     }
+
+    /// <summary>The environment of the commands of a client, apart from their folders.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     public string Folder { get; }
 
-    public Terminal Terminal { get; }
+    public Terminal Terminal { get; private set; }
 
     public string Output => _output.ToString();
 
     public string Error => _error.ToString();
+
+    /// <summary>The next commands read this from standard input.</summary>
+    public void Type(string text) => Terminal = Terminal with { Input = new StringReader(text) };
 
     public Task<int> RunAsync(params string[] args) => CommandRunner.RunAsync(ClusterFitCommand.Create(Terminal), args, Terminal);
 

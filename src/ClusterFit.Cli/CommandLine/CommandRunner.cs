@@ -39,13 +39,13 @@ internal static class CommandRunner
         }
         catch (CommandFailedException error)
         {
-            return Failed(error.Message, error.InnerException, parsed, terminal);
+            return Failed(error.Message, error.InnerException, error.Code, parsed, terminal);
         }
 #pragma warning disable CA1031 // The last resort of the program: whatever it is, the user gets one line and no raw stack trace.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return Failed($"unexpected error: {OneLine.Of(error)} (--verbose shows where)", error, parsed, terminal);
+            return Failed($"unexpected error: {OneLine.Of(error)} (--verbose shows where)", error, ExitCode.Failed, parsed, terminal);
         }
     }
 
@@ -64,12 +64,12 @@ internal static class CommandRunner
         return ExitCode.WrongUsage;
     }
 
-    private static int Failed(string message, Exception? cause, ParseResult parsed, Terminal terminal)
+    private static int Failed(string message, Exception? cause, int exitCode, ParseResult parsed, Terminal terminal)
     {
         terminal.Error.WriteLine($"clusterfit: {OneLine.Of(message)}");
         var debug = parsed.GetValue(Verbose) || Environment.GetEnvironmentVariable(DebugVariable) == "1";
         if (debug && cause is not null) terminal.Error.WriteLine(cause);
-        return ExitCode.Failed;
+        return exitCode;
     }
 
     private static string CommandPath(ParseResult parsed)

@@ -1,3 +1,4 @@
+using ClusterFit.Cli.Server;
 using Spectre.Console;
 
 namespace ClusterFit.Cli.CommandLine;
@@ -13,11 +14,27 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Output
     // Lines of logs and pipes are not broken.
     private const int WidthOfAPipe = 10_000;
 
+    /// <summary>Standard input.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Whether a person types standard input.</summary>
+    public bool InputIsInteractive { get; init; }
+
+    /// <summary>The variables of the environment.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Where the program keeps what belongs to its user.</summary>
+    public UserFolders Folders => new(Variable);
+
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess()
     {
         var (output, error) = (!Console.IsOutputRedirected, !Console.IsErrorRedirected);
-        return new(output ? Console.Out : Results(Console.Out), error ? Console.Error : Messages(Console.Error), output, error, TimeProvider.System);
+        return new(output ? Console.Out : Results(Console.Out), error ? Console.Error : Messages(Console.Error), output, error, TimeProvider.System)
+        {
+            Input = Console.In,
+            InputIsInteractive = !Console.IsInputRedirected,
+        };
     }
 
     /// <summary>For results: what can not be written ends the command.</summary>

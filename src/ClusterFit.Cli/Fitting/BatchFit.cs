@@ -1,6 +1,5 @@
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Progress;
-using ClusterFit.Cli.Reports;
 using ClusterFit.Cli.Results;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
@@ -26,7 +25,7 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
 
         using var interruption = new Interruption();
         ResultBoard board;
-        await using (var view = NewView(inputs.Count))
+        await using (var view = ProgressViews.Create(options.Progress, inputs.Count, terminal))
         {
             board = new ResultBoard(inputs, options, terminal.Output, view);
             try
@@ -35,11 +34,11 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw Unwritable(error);
+                throw OutputFolder.Unwritable(options.OutputFolder, error);
             }
         }
 
-        SumUp(board);
+        BatchSummary.Write(options, board.Results, terminal);
         if (!board.IsFull)
         {
             terminal.Error.WriteLine($"interrupted with {inputs.Count - board.Results.Count} of {Wording.Count(inputs.Count, "image")} left; "
@@ -98,34 +97,4 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
         }
         return null;
     }
-
-    private void SumUp(ResultBoard board)
-    {
-        var results = board.Results;
-        if (results.Count == 0) return;
-        try
-        {
-            Write(ResultFiles.SummaryJson, SummaryFiles.Json(options.Preset, options.Spec, results));
-            Write(ResultFiles.SummaryCsv, SummaryFiles.Csv(results));
-            Write(ResultFiles.Report, HtmlReport.Write(options.Preset, options.Spec, results));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(error);
-        }
-        // Standard output belongs to the JSON lines where they are asked for.
-        SummaryTable.Write(results, options.OutputFolder, options.Json ? terminal.ErrorConsole : terminal.OutputConsole);
-
-        void Write(string file, byte[] content) => OutputFile.WriteIfNew(Path.Combine(options.OutputFolder, file), content);
-    }
-
-    private CommandFailedException Unwritable(Exception error) =>
-        new($"'{options.OutputFolder}' can not be written: {error.Message}", error);
-
-    private IProgressView NewView(int total) => (options.Progress, terminal.ErrorIsInteractive) switch
-    {
-        (false, _) => new SilentProgress(terminal.Error),
-        (true, true) => new LiveProgress(terminal.ErrorConsole, total, terminal.Time),
-        _ => new LineProgress(terminal.Error, total, terminal.Time),
-    };
 }

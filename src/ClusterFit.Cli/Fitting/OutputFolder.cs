@@ -26,4 +26,7 @@ internal static class OutputFolder
             throw new UsageException($"--out: '{folder}' can not be written: {error.Message}");
         }
     }
+
+    /// <summary>It became impossible to write to the folder.</summary>
+    public static CommandFailedException Unwritable(string folder, Exception cause) => new($"'{folder}' can not be written: {cause.Message}", cause);
 }

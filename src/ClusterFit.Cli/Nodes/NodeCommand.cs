@@ -33,6 +33,7 @@ internal static class NodeCommand
             ExitCodes = "0 left after a signal, 1 could not start, 2 wrong usage, 3 the cluster removed the node or its journal needs mending: "
                 + "start it again, 130 a second signal.",
         };
+        command.Subcommands.Add(NodeListCommand.Create(terminal));
         command.Options.Add(Config);
         var options = NodeOption.All.Where(option => !option.IsSecret).Select(option => (Option: option, Parsed: ToOption(option))).ToArray();
         foreach (var (_, option) in options) command.Options.Add(option);

@@ -35,7 +35,7 @@ internal static class NodeRun
 
         await using (node)
         {
-            Say($"is ready (roles {string.Join(',', options.RoleNames)}; {node.Members} members)");
+            Say($"is ready (roles {string.Join(',', options.RoleNames)}; {node.Members} members{(node.HttpAddress is { } http ? $"; {http}" : "")})");
             var asked = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Asked);
             if (await Task.WhenAny(asked, node.Failed) != asked)
             {

@@ -35,6 +35,17 @@ internal sealed class ResultWriter(FitOptions options, ImageLimits limits)
         }
     }
 
+    /// <summary>The result with these weights of this image, when all its files are there; null otherwise.</summary>
+    public ImageMetrics? FindWritten(InputImage input, string imageSha256, string weightsSha256)
+    {
+        var name = input.Name;
+        if (ReadMetrics(name) is not { } metrics || metrics.ImageSha256 != imageSha256 || metrics.WeightsSha256 != weightsSha256) return null;
+        if (!Exist(ResultFiles.Reconstruction(name), ResultFiles.Original(name), ResultFiles.Difference(name), ResultFiles.Plot(name))) return null;
+        if (metrics.Film is not null && !Exist(metrics.Film)) return null;
+        var whole = TryRead(ResultFiles.Weights(name)) is { } weights && ContentHash.Of(weights).Hex == weightsSha256;
+        return whole ? metrics with { Image = input.File, Weights = PathOf(ResultFiles.Weights(name)) } : null;
+    }
+
     /// <summary>Writes the files of a fit that ended well, those that are not there yet.</summary>
     /// <param name="input">The image.</param>
     /// <param name="image">Its file.</param>

@@ -51,7 +51,7 @@ public sealed record ImageReference(string Name, string Sha256);
 /// <param name="Priority">The new priority.</param>
 /// <param name="Weight">The new weight.</param>
 /// <param name="MaxRunning">The new limit; 0 for none.</param>
-public sealed record BatchChange(int? Priority, double? Weight, int? MaxRunning);
+public sealed record BatchChange(int? Priority = null, double? Weight = null, int? MaxRunning = null);
 
 /// <summary>Content hashes, in a question or an answer about uploads.</summary>
 /// <param name="Sha256">Each 64 lower-case hexadecimal digits.</param>

@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Workers;
 using ClusterFit.Host.Certificates;
+using ClusterFit.Host.Http;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,13 +19,14 @@ public sealed class ClusterNode : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly NodeJournal? _journal;
+    private readonly ApiServer? _http;
     private readonly TaskCompletionSource<string> _failed;
     private readonly Lazy<Task> _end;
     private bool _leaving;
 
-    private ClusterNode(IHost host, IBlobStore blobs, NodeJournal? journal, TaskCompletionSource<string> failed)
+    private ClusterNode(IHost host, IBlobStore blobs, NodeJournal? journal, ApiServer? http, TaskCompletionSource<string> failed)
     {
-        (_host, _journal, _failed, Blobs) = (host, journal, failed, blobs);
+        (_host, _journal, _http, _failed, Blobs) = (host, journal, http, failed, blobs);
         System = host.Services.GetRequiredService<ActorSystem>();
         Groups = new GroupClient(System);
         _end = new Lazy<Task>(EndAsync);
@@ -34,6 +36,7 @@ public sealed class ClusterNode : IAsyncDisposable
                 if (!Volatile.Read(ref _leaving)) _failed.TrySetResult("the cluster has removed it, since it could not be reached for too long");
             },
             TaskScheduler.Default);
+        http?.Open(this);
     }
 
     /// <summary>Submits batches and watches groups, whichever node they are on.</summary>
@@ -44,6 +47,13 @@ public sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>Nodes of the cluster, as far as this one knows.</summary>
     public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count;
+
+    /// <summary>Where it serves the HTTP API; null where it does not.</summary>
+    public Uri? HttpAddress => _http?.Address;
+
+    /// <summary>Whether it is a member of the cluster in good standing.</summary>
+    internal bool IsUp => !Volatile.Read(ref _leaving) && !System.WhenTerminated.IsCompleted
+        && Akka.Cluster.Cluster.Get(System).SelfMember.Status == Akka.Cluster.MemberStatus.Up;
 
     /// <summary>Completes, with the reason, when the node can not go on and must be started again.</summary>
     public Task<string> Failed => _failed.Task;
@@ -58,15 +68,23 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <exception cref="StateFolderUnusableException">The folder of the SQLite journal can not be written.</exception>
     /// <exception cref="JournalUnusableException">The journal can not be used.</exception>
     /// <exception cref="BlobException">The blob store can not be used.</exception>
-    public static async Task<ClusterNode> StartAsync(NodeOptions options, TimeProvider time, CancellationToken stop)
+    public static Task<ClusterNode> StartAsync(NodeOptions options, TimeProvider time, CancellationToken stop) =>
+        StartAsync(options, new ApiLimits(), time, stop);
+
+    /// <summary>The same, with other limits of the API.</summary>
+    internal static async Task<ClusterNode> StartAsync(NodeOptions options, ApiLimits limits, TimeProvider time, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
         if (options.Tls is { } tls) _ = NodeTrust.Load(tls, time);
         var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
+        ApiServer? http = null;
         try
         {
+            // From now on it can say that it is alive and not ready.
+            if (options.Is(NodeRoles.Api) && options.Http is not null)
+                http = await ApiServer.StartAsync(options, limits with { Image = options.ImageLimits }, time, stop);
             var blobs = await BlobStores.OpenAsync(options.BlobStore, options.BlobCache, time, stop);
             while (true)
             {
@@ -75,7 +93,7 @@ public sealed class ClusterNode : IAsyncDisposable
                 try
                 {
                     await host.StartAsync(stop);
-                    if (await JoinAsync(host, options, failed, time, stop)) return new ClusterNode(host, blobs, journal, failed);
+                    if (await JoinAsync(host, options, failed, time, stop)) return new ClusterNode(host, blobs, journal, http, failed);
                     if (failed.Task.IsCompleted) throw new JournalUnusableException($"The cluster can not be joined: {await failed.Task}.");
                 }
                 catch
@@ -89,16 +107,18 @@ public sealed class ClusterNode : IAsyncDisposable
         }
         catch
         {
+            if (http is not null) await http.DisposeAsync();
             journal?.Dispose();
             throw;
         }
     }
 
-    /// <summary>A worker checkpoints its fits and hands them back, a scheduler hands over; then the node leaves the cluster.</summary>
-    public Task LeaveAsync()
+    /// <summary>The API takes no more requests, a worker checkpoints its fits and hands them back, a scheduler hands over; then the node leaves the cluster.</summary>
+    public async Task LeaveAsync()
     {
         Volatile.Write(ref _leaving, true);
-        return CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        if (_http is not null) await _http.StopAsync();
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
     }
 
     /// <summary>Leaves the cluster, if that has not been done, and ends the node.</summary>
@@ -119,6 +139,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private async Task EndAsync()
     {
         await LeaveAsync();
+        if (_http is not null) await _http.DisposeAsync();
         await StopAsync(_host);
         (Blobs as IDisposable)?.Dispose();
         _journal?.Dispose();

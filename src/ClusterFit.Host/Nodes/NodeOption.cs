@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
+using ClusterFit.Host.Http;
 
 namespace ClusterFit.Host.Nodes;
 
@@ -55,6 +56,13 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
         new("tls-ca", "file", "PEM file with the certificate of the cluster's authority", (o, v) => o with { Tls = Tls(o) with { Authority = v } }),
         new("plaintext-remoting", null, "Listen without encryption where other machines can reach this one",
             (o, v) => o with { PlaintextRemoting = YesOrNo(v) }),
+        new("http", "address", $"host:port where a node with the role api serves the API and the dashboard, or off [default: {HttpAddress.Default}]",
+            (o, v) => o with { Http = HttpAddress.Parse(v) }),
+        new("http-keys", "file", "File with the API's keys, from 'clusterfit keys create'; without it the API is open, and for this machine only",
+            (o, v) => o with { HttpKeys = v }),
+        new("http-certificate", "file", "PEM file with the certificate for HTTPS [default: plain HTTP]",
+            (o, v) => o with { Https = (o.Https ?? new HttpsFiles("", "")) with { Certificate = v } }),
+        new("http-key", "file", "PEM file with its private key", (o, v) => o with { Https = (o.Https ?? new HttpsFiles("", "")) with { Key = v } }),
     ];
 
     /// <summary>Its name in the environment.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host.Http;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Images;
 using Microsoft.Extensions.Logging;
@@ -79,6 +80,15 @@ public sealed record NodeOptions
     /// <summary>Whether a scheduler node creates what is missing in the journal's database.</summary>
     public bool Migrate { get; init; } = true;
 
+    /// <summary>Where a node with the role api listens for HTTP; null for nowhere.</summary>
+    public HttpAddress? Http { get; init; }
+
+    /// <summary>File with the keys of the HTTP API; null where everybody on this machine may do everything.</summary>
+    public string? HttpKeys { get; init; }
+
+    /// <summary>Encryption of HTTP; null for none.</summary>
+    public HttpsFiles? Https { get; init; }
+
     /// <summary>Where the log goes; null for nowhere.</summary>
     public ILoggerProvider? Log { get; init; }
 
@@ -115,6 +125,7 @@ public sealed record NodeOptions
             + $"{ClusterTimings.FailOver.TotalSeconds}");
         Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, "image limits", ImageLimits, "limits of at least 1");
         ValidateAddresses();
+        ValidateHttp();
         ValidateStores();
         if (!Is(NodeRoles.Worker)) return;
         try
@@ -140,6 +151,14 @@ public sealed record NodeOptions
         if (Tls is null && !PlaintextRemoting && !IsLoopback(Hostname))
             throw new OptionInvalidException($"hostname: '{Hostname}' can be reached by other machines, and without TLS anyone there could give "
                 + "orders; expected tls-certificate, tls-key and tls-ca, or plaintext-remoting where the network itself is trusted.");
+    }
+
+    private void ValidateHttp()
+    {
+        if (Http is null || !Is(NodeRoles.Api)) return;
+        if (HttpKeys is null && !IsLoopback(Http.Host))
+            throw new OptionInvalidException($"http: '{Http}' can be reached by other machines, and without keys anyone there could give orders; expected "
+                + "http-keys with a file that 'clusterfit keys create' wrote, or an address of this machine only, such as 127.0.0.1:8080.");
     }
 
     private void ValidateStores()

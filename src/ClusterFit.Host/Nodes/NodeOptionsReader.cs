@@ -1,6 +1,7 @@
 using System.Collections;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Fits;
+using ClusterFit.Host.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace ClusterFit.Host.Nodes;
@@ -38,7 +39,7 @@ public static class NodeOptionsReader
         foreach (var (name, value, variable) in InEnvironment(environment)) values[name] = (value, variable);
         foreach (var (name, value) in given) values[name] = (value, "--" + name);
 
-        var options = new NodeOptions();
+        var options = new NodeOptions { Http = HttpAddress.Default };
         foreach (var option in NodeOption.All)
         {
             if (!values.TryGetValue(option.Name, out var found)) continue;

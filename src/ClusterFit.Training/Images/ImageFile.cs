@@ -14,20 +14,25 @@ public static class ImageFile
     /// <exception cref="ImageRejectedException">The file is none of these, damaged, cut short or exceeds the limits.</exception>
     public static PixelImage Decode(byte[] file, ImageLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(limits);
-        if (file.Length == 0) throw new ImageRejectedException("The file is empty (0 bytes); expected an image.");
-        if (file.Length > limits.MaxBytes)
-            throw new ImageRejectedException($"The file has {file.Length:N0} bytes; at most {limits.MaxBytes:N0} are accepted.");
-        var format = FormatOf(file) ?? throw new ImageRejectedException(
-            "The file is not an image of a known format; PNG, JPEG, WebP, BMP and GIF are read.");
-        if (format == "BMP") CheckBmpSize(file, limits);
+        var format = CheckFile(file, limits);
         if (format != "PNG") return SkiaDecoder.Decode(file, format, limits);
 
         // Skia does not check the end of a PNG, and narrows 16-bit samples to the 11 significant bits of a half.
         var png = PngStructure.Read(file);
         CheckSize(png.Header.Width, png.Header.Height, limits);
         return png.Header.BitDepth == 16 ? DeepPngReader.Decode(file, png) : SkiaDecoder.Decode(file, format, limits);
+    }
+
+    /// <summary>What the header of the file says, without decoding a pixel: what is there to be checked before memory is spent on it.</summary>
+    /// <exception cref="ImageRejectedException">The file is no image of a known format, its header is damaged, or it exceeds the limits. A PNG file
+    /// is also found to be cut short or to have a wrong checksum; with the others only decoding shows that.</exception>
+    public static ImageHeader ReadHeader(byte[] file, ImageLimits limits)
+    {
+        var format = CheckFile(file, limits);
+        if (format != "PNG") return SkiaDecoder.ReadHeader(file, format, limits);
+        var header = PngStructure.Read(file).Header;
+        CheckSize(header.Width, header.Height, limits);
+        return new ImageHeader(format, (int)header.Width, (int)header.Height);
     }
 
     /// <summary>Writes gray, RGB or RGBA PNG with 8 or 16 bits a sample, as <see cref="PixelImage.BitDepth"/> says. Samples are clamped to
@@ -46,6 +51,19 @@ public static class ImageFile
         if (width * height > limits.MaxPixels)
             throw new ImageRejectedException(
                 $"The image is {width:N0} x {height:N0} = {width * height:N0} pixels; at most {limits.MaxPixels:N0} are accepted.");
+    }
+
+    private static string CheckFile(byte[] file, ImageLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(limits);
+        if (file.Length == 0) throw new ImageRejectedException("The file is empty (0 bytes); expected an image.");
+        if (file.Length > limits.MaxBytes)
+            throw new ImageRejectedException($"The file has {file.Length:N0} bytes; at most {limits.MaxBytes:N0} are accepted.");
+        var format = FormatOf(file) ?? throw new ImageRejectedException(
+            "The file is not an image of a known format; PNG, JPEG, WebP, BMP and GIF are read.");
+        if (format == "BMP") CheckBmpSize(file, limits);
+        return format;
     }
 
     // Skia reports a size that it does not accept as an unreadable header.

@@ -8,13 +8,21 @@ internal static class SkiaDecoder
 {
     private static readonly float[] Steps = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
 
+    /// <summary>The header only.</summary>
+    public static ImageHeader ReadHeader(byte[] file, string format, ImageLimits limits)
+    {
+        using var data = SKData.CreateCopy(file);
+        using var codec = Open(data, format, limits);
+        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop
+            ? new ImageHeader(format, codec.Info.Height, codec.Info.Width)
+            : new ImageHeader(format, codec.Info.Width, codec.Info.Height);
+    }
+
     /// <summary>The first frame.</summary>
     public static PixelImage Decode(byte[] file, string format, ImageLimits limits)
     {
         using var data = SKData.CreateCopy(file);
-        using var codec = SKCodec.Create(data) ?? throw Damaged(format, "its header can not be read or is cut short");
-        ImageFile.CheckSize(codec.Info.Width, codec.Info.Height, limits);
-
+        using var codec = Open(data, format, limits);
         var gray = codec.Info.ColorType == SKColorType.Gray8;
         var opaque = codec.Info.AlphaType == SKAlphaType.Opaque;
         // No colour space on the target side: Skia then leaves the numbers alone.
@@ -29,6 +37,21 @@ internal static class SkiaDecoder
         var channels = gray ? 1 : opaque ? 3 : 4;
         var image = new PixelImage(info.Width, info.Height, channels, 8, Samples(bytes, info.BytesPerPixel, channels));
         return Orientation.Apply(image, codec.EncodedOrigin);
+    }
+
+    private static SKCodec Open(SKData data, string format, ImageLimits limits)
+    {
+        var codec = SKCodec.Create(data) ?? throw Damaged(format, "its header can not be read or is cut short");
+        try
+        {
+            ImageFile.CheckSize(codec.Info.Width, codec.Info.Height, limits);
+            return codec;
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
     }
 
     private static SKCodecResult Fill(SKCodec codec, SKImageInfo info, byte[] bytes)

@@ -14,17 +14,20 @@ public static class FieldRenderer
     /// <summary>Samples the field at the centres of the cells of a width x height grid over the region, with exact derivatives. Uses all
     /// cores of the machine.</summary>
     /// <exception cref="ArgumentException">The size or region is empty or too large, or the tensors are not those of the spec.</exception>
-    public static FieldImage Render(FittedWeights weights, FieldKind field, RenderRegion region, int width, int height)
+    /// <exception cref="OperationCanceledException">It was to stop.</exception>
+    public static FieldImage Render(
+        FittedWeights weights, FieldKind field, RenderRegion region, int width, int height, CancellationToken stop = default)
     {
         var shape = NetworkShape.Of(weights.Spec, weights.Image.Channels);
         var frame = new PixelFrame(weights.Image.Width, weights.Image.Height);
-        var samples = Render(shape, shape.Pack(weights.Tensors), frame, field, region, width, height);
+        var samples = Render(shape, shape.Pack(weights.Tensors), frame, field, region, width, height, stop);
         return new FieldImage(width, height, shape.Outputs, field == FieldKind.Gradient ? 2 : 1, samples);
     }
 
     /// <summary>The same in either precision.</summary>
     internal static T[] Render<T>(
-        NetworkShape shape, T[] parameters, PixelFrame frame, FieldKind field, RenderRegion region, int width, int height)
+        NetworkShape shape, T[] parameters, PixelFrame frame, FieldKind field, RenderRegion region, int width, int height,
+        CancellationToken stop = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -44,7 +47,7 @@ public static class FieldRenderer
         parameters.CopyTo(flat.Span);
         var samples = new T[width * height * sampleSize];
         var chunks = (width * height + JetPass<T>.Rows - 1) / JetPass<T>.Rows;
-        Parallel.For(0, chunks, () => new JetPass<T>(shape, flat, grid, field, frame.Scale), (chunk, _, pass) =>
+        Parallel.For(0, chunks, new ParallelOptions { CancellationToken = stop }, () => new JetPass<T>(shape, flat, grid, field, frame.Scale), (chunk, _, pass) =>
         {
             var first = chunk * JetPass<T>.Rows;
             pass.Run(first, Math.Min(JetPass<T>.Rows, width * height - first), samples.AsSpan(first * sampleSize));

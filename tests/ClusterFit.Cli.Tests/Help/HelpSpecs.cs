@@ -7,8 +7,10 @@ public sealed class HelpSpecs
 
     public static TheoryData<string> Commands =>
     [
-        "", "fit", "render", "inspect", "export", "import", "presets", "diagnose", "node", "db", "db migrate", "blobs", "blobs collect",
-        "certificates", "certificates create", "doctor",
+        "", "fit", "submit", "watch", "batch", "batch list", "batch show", "batch pause", "batch resume", "batch cancel", "batch retry",
+        "batch set", "batch download", "login", "logout", "render", "inspect", "export", "import", "presets", "diagnose", "node", "node list",
+        "db", "db migrate", "blobs", "blobs collect", "certificates", "certificates create", "keys", "keys create", "keys list", "keys revoke",
+        "doctor", "completion",
     ];
 
     [Theory]

@@ -1,6 +1,7 @@
 using ClusterFit.Cli.Reports;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Images;
+using ClusterFit.Training.Rendering;
 
 namespace ClusterFit.Cli.Tests.Reports;
 

@@ -54,6 +54,7 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
                 "journal-password-file" => Write("secret"),
                 "port" or "lanes" or "memory" or "checkpoint-every" or "lease" or "blob-cache-size" => "100",
                 "device" => "cpu",
+                "http" => "127.0.0.1:9090",
                 "s3-endpoint" => "http://localhost:9000",
                 "no-migrate" or "plaintext-remoting" => "true",
                 _ => "text",

@@ -105,4 +105,18 @@ public class ImageFileSpecs
         Assert.Equal((width, height, channels, 8), (image.Width, image.Height, image.Channels, image.BitDepth));
         Assert.Equal(samples, image.Samples);
     }
+
+    [Fact]
+    public void A_header_tells_format_and_size_without_decoding()
+    {
+        Assert.Equal(("PNG", 12, 10), Told(ImageFile.EncodePng(new PixelImage(12, 10, 1, 8, new float[120]))));
+        Assert.Equal("BMP", Told(SmallFiles.Bmp).Format);
+
+        static (string Format, int Width, int Height) Told(byte[] file)
+        {
+            var (header, image) = (ImageFile.ReadHeader(file, new ImageLimits()), ImageFile.Decode(file, new ImageLimits()));
+            Assert.Equal((image.Width, image.Height), (header.Width, header.Height));
+            return (header.Format, header.Width, header.Height);
+        }
+    }
 }

@@ -1,12 +1,11 @@
 using ClusterFit.Training.Images;
-using ClusterFit.Training.Rendering;
 
-namespace ClusterFit.Cli.Rendering;
+namespace ClusterFit.Training.Rendering;
 
 /// <summary>A field as colours.</summary>
 /// <param name="Image">The picture.</param>
 /// <param name="Scale">What the colours mean, for people.</param>
-internal sealed record FieldPicture(PixelImage Image, string Scale)
+public sealed record FieldPicture(PixelImage Image, string Scale)
 {
     // Single outliers must not darken everything else.
     private const double Percentile = 0.995;

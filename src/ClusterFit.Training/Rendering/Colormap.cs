@@ -1,4 +1,4 @@
-namespace ClusterFit.Cli.Rendering;
+namespace ClusterFit.Training.Rendering;
 
 /// <summary>Maps numbers to colours whose lightness follows the number.</summary>
 internal static class Colormap

@@ -1,7 +1,6 @@
-using ClusterFit.Cli.Rendering;
 using ClusterFit.Training.Rendering;
 
-namespace ClusterFit.Cli.Tests.Rendering;
+namespace ClusterFit.Training.Tests.Rendering;
 
 public class FieldPictureSpecs
 {

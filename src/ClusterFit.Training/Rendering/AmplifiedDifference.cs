@@ -1,11 +1,11 @@
 using ClusterFit.Training.Images;
 
-namespace ClusterFit.Cli.Reports;
+namespace ClusterFit.Training.Rendering;
 
 /// <summary>The absolute difference of two images, amplified until it can be seen.</summary>
 /// <param name="Image">Black where the images are equal; without transparency.</param>
 /// <param name="Gain">A power of two that the difference was multiplied by.</param>
-internal sealed record AmplifiedDifference(PixelImage Image, int Gain)
+public sealed record AmplifiedDifference(PixelImage Image, int Gain)
 {
     private const int MaxDoublings = 20;
 

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using ClusterFit.Cli.CommandLine;
+using ClusterFit.Cli.Downloads;
+
+namespace ClusterFit.Cli.Batches;
+
+/// <summary><c>clusterfit batch</c>: looks at batches of a server and steers them.</summary>
+internal static class BatchCommand
+{
+    /// <summary>What the exit codes of commands for batches mean.</summary>
+    public const string ExitCodes =
+        "1 there is no such batch or the server refused, 2 wrong usage, 4 the server can not be reached or does not let you in.";
+
+    /// <summary>The command, writing to the terminal.</summary>
+    public static Command Create(Terminal terminal) => new("batch", "List, show, steer and download the batches of a server.")
+    {
+        BatchListCommand.Create(terminal),
+        BatchShowCommand.Create(terminal),
+        BatchSteering.Create("pause", "Hand out no more jobs of batches; running fits are saved and wait.", "paused", terminal),
+        BatchSteering.Create("resume", "Hand out the jobs of paused batches again.", "resumed", terminal),
+        BatchSteering.Create("cancel", "End batches: running and waiting jobs are cancelled, results stay.", "cancelled", terminal),
+        BatchSteering.Create("retry", "Run the failed and cancelled jobs of batches again.", "run again", terminal),
+        BatchSetCommand.Create(terminal),
+        BatchDownloadCommand.Create(terminal),
+    };
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using ClusterFit.Cli.CommandLine;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Cli.Fitting;
+
+/// <summary>What <c>clusterfit fit</c> and <c>clusterfit submit</c> have in common: the images, the settings of the fits, and where the results
+/// go.</summary>
+internal static class FitArguments
+{
+    private const string DefaultOutputFolder = "clusterfit-out";
+
+    private static readonly Argument<string[]> Paths = new("paths")
+    {
+        Description = "Image files, folders (their image files) and patterns such as 'photos/*.png' or '**/*.jpg'",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "Folder for the results; the same command continues what was interrupted there",
+        HelpName = "folder",
+        DefaultValueFactory = _ => DefaultOutputFolder,
+    };
+
+    private static readonly Option<string> Preset = new("--preset", "-p")
+    {
+        Description = "Settings to start from; 'clusterfit presets' lists them",
+        HelpName = "name",
+        DefaultValueFactory = _ => Presets.Default,
+        CompletionSources = { Presets.All.Select(preset => preset.Name).ToArray() },
+    };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Change one setting of the preset; may be repeated",
+        HelpName = "key=value",
+        CompletionSources = { FitSettings.All.Select(setting => setting.Name + "=").ToArray() },
+    };
+
+    private static readonly Option<string?> TargetPsnr = new("--target-psnr")
+    {
+        Description = "Stop a fit when its evaluated PSNR reaches this many dB",
+        HelpName = "dB",
+    };
+
+    private static readonly Option<string?> Seed = new("--seed") { Description = "Seed of the fits", HelpName = "number" };
+
+    private static readonly Option<bool> Recursive = new("--recursive", "-r") { Description = "Take the folders within folders, too" };
+
+    private static readonly Option<bool> Film = new("--film") { Description = "Also write a film of each training (animated PNG)" };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object a line to standard output for each finished image" };
+
+    private static readonly Option<bool> NoProgress = new("--no-progress") { Description = "Show no progress" };
+
+    /// <summary>Gives the command the arguments.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Arguments.Add(Paths);
+        foreach (Option option in (Option[])[Out, Preset, Set, TargetPsnr, Seed, Recursive, Film, Json, NoProgress]) command.Options.Add(option);
+    }
+
+    /// <summary>Checks the arguments.</summary>
+    /// <exception cref="UsageException">One is not valid.</exception>
+    /// <exception cref="FitSettingException">A setting is not valid.</exception>
+    public static FitOptions Read(ParseResult parsed)
+    {
+        var preset = parsed.GetValue(Preset)!;
+        return new FitOptions
+        {
+            Paths = parsed.GetValue(Paths)!,
+            Recursive = parsed.GetValue(Recursive),
+            OutputFolder = FitOptions.CheckOutputFolder(parsed.GetValue(Out)!),
+            Preset = preset,
+            Spec = FitOptions.SpecFor(
+                preset, parsed.GetValue(Set) ?? [], parsed.GetValue(TargetPsnr), parsed.GetValue(Seed), parsed.GetValue(Film)),
+            Json = parsed.GetValue(Json),
+            Progress = !parsed.GetValue(NoProgress),
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using ClusterFit.Core.Api;
+using ClusterFit.Core.Fits;
+using ClusterFit.Host.Http.Access;
+using ClusterFit.Host.Http.Keys;
+using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClusterFit.Host.Http;
+
+/// <summary>What the API is.</summary>
+/// <param name="Version">Version of the program.</param>
+/// <param name="Name">Name of the node.</param>
+/// <param name="Links">Where things are.</param>
+/// <param name="Limits">What it takes at most.</param>
+/// <param name="Key">Name of the caller's key.</param>
+/// <param name="Scopes">What the caller may do.</param>
+public sealed record AboutView(
+    string Version, string Name, IReadOnlyDictionary<string, string> Links, LimitsView Limits, string Key, IReadOnlyList<ApiScope> Scopes);
+
+/// <summary>What the API takes at most.</summary>
+/// <param name="ImageBytes">Bytes of an image.</param>
+/// <param name="ImagePixels">Pixels of an image.</param>
+/// <param name="BatchImages">Images of a batch.</param>
+/// <param name="BodyBytes">Bytes of a JSON body.</param>
+public sealed record LimitsView(long ImageBytes, long ImagePixels, int BatchImages, long BodyBytes);
+
+/// <summary>A setting of a fit.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Description">What it does, and which values it takes.</param>
+/// <param name="Default">Its value where no preset and nobody says otherwise.</param>
+public sealed record SettingView(string Key, string Description, string Default);
+
+/// <summary>What the API says of itself.</summary>
+internal sealed class AboutEndpoints(NodeOptions options, ApiLimits limits, ApiBackend backend)
+{
+    private static readonly Dictionary<string, string> Links = new()
+    {
+        ["batches"] = "/v1/batches",
+        ["events"] = "/v1/events",
+        ["images"] = "/v1/images/{sha256}",
+        ["nodes"] = "/v1/nodes",
+        ["presets"] = "/v1/presets",
+        ["settings"] = "/v1/settings",
+        ["reference"] = "/docs",
+        ["openapi"] = "/v1/openapi.json",
+    };
+
+    /// <summary>Adds the paths.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map("GET", "/v1", new Operation("about", "The version, the limits, and what the caller may do.", ApiScope.Read) { Answer = typeof(AboutView) },
+            AboutAsync);
+        routes.Map("GET", "/v1/presets", new Operation("listPresets", "Settings to start from.", ApiScope.Read) { Answer = typeof(IReadOnlyList<PresetView>) },
+            context => JsonBody.WriteAsync(context, Presets.All.Select(preset =>
+                new PresetView(preset.Name, preset.Purpose, FitSettings.Describe(preset.Spec).ToDictionary())).ToList()));
+        routes.Map("GET", "/v1/settings", new Operation("listSettings", "All settings of a fit.", ApiScope.Read) { Answer = typeof(IReadOnlyList<SettingView>) },
+            context => JsonBody.WriteAsync(context, FitSettings.All.Select(setting =>
+                new SettingView(setting.Name, $"{setting.Meaning}; {setting.Domain}", setting.Read(new FitSpec()))).ToList()));
+        routes.Map("GET", "/health/live", new Operation("isLive", "Answers while the process works.", Scope: null) { Status = 204 }, context => SayAsync(context, isWell: true));
+        routes.Map("GET", "/health/ready", new Operation("isReady", "Says whether the node is a member of the cluster: 204, or 503.", Scope: null) { Status = 204 },
+            context => SayAsync(context, backend.IsReady));
+    }
+
+    private static Task SayAsync(HttpContext context, bool isWell)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.StatusCode = isWell ? StatusCodes.Status204NoContent : StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
+
+    private Task AboutAsync(HttpContext context)
+    {
+        var caller = Caller.Of(context)!;
+        return JsonBody.WriteAsync(context, new AboutView(
+            typeof(AboutEndpoints).Assembly.GetName().Version?.ToString(3) ?? "",
+            options.Name,
+            Links,
+            new LimitsView(limits.Image.MaxBytes, limits.Image.MaxPixels, limits.BatchImages, limits.BodyBytes),
+            caller.Name,
+            [.. Enum.GetValues<ApiScope>().Where(scope => scope <= caller.Scope)]));
+    }
+}

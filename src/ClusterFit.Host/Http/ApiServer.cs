@@ -1,0 +1,187 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ClusterFit.Host.Http.Access;
+using ClusterFit.Host.Http.Batches;
+using ClusterFit.Host.Http.Events;
+using ClusterFit.Host.Http.Images;
+using ClusterFit.Host.Http.Jobs;
+using ClusterFit.Host.Http.Keys;
+using ClusterFit.Host.Http.Nodes;
+using ClusterFit.Host.Http.Pages;
+using ClusterFit.Host.Http.Problems;
+using ClusterFit.Host.Http.Reference;
+using ClusterFit.Host.Http.Results;
+using ClusterFit.Host.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClusterFit.Host.Http;
+
+/// <summary>The HTTP server of a node: the API, the dashboard and the reference page.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ApiBackend _backend;
+    private readonly Lazy<Task> _stop;
+
+    private ApiServer(WebApplication app, ApiBackend backend)
+    {
+        (_app, _backend) = (app, backend);
+        Address = new Uri(app.Urls.First());
+        _stop = new Lazy<Task>(EndAsync);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Begins to listen. Until <see cref="Open"/> it says that it is not ready.</summary>
+    /// <exception cref="OptionInvalidException">It can not listen there, or the keys or the certificate can not be used.</exception>
+    public static async Task<ApiServer> StartAsync(NodeOptions options, ApiLimits limits, TimeProvider time, CancellationToken stop)
+    {
+        var address = options.Http ?? throw new ArgumentException("The node is not to listen for HTTP.", nameof(options));
+        var backend = new ApiBackend();
+        var app = Build(options, address, limits, backend, time);
+        try
+        {
+            await app.StartAsync(stop);
+            return new ApiServer(app, backend);
+        }
+        catch (IOException error)
+        {
+            await app.DisposeAsync();
+            throw new OptionInvalidException($"http: '{address}' can not be listened on: {error.InnerException?.Message ?? error.Message}; expected a free {HttpAddress.Expected}.");
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The node has joined its cluster: requests are served.</summary>
+    public void Open(ClusterNode node) => _backend.Open(node);
+
+    /// <summary>Takes no more connections, ends event streams, and gives the requests under way a little time.</summary>
+    public Task StopAsync() => _stop.Value;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        await _app.StopAsync();
+        _backend.Close();
+    }
+
+    private static WebApplication Build(NodeOptions options, HttpAddress address, ApiLimits limits, ApiBackend backend, TimeProvider time)
+    {
+        // Nothing but the options of the node decides: neither files nor the environment.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        if (options.Log is { } log) builder.Logging.AddProvider(new SharedLog(log));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services
+            .AddSingleton<IHostLifetime, NoLifetime>()
+            .AddSingleton(time)
+            .AddSingleton(limits)
+            .AddRoutingCore()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = limits.Farewell);
+        var certificate = options.Https is { } https ? Load(https) : null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Configure(server, address.Resolve(), certificate));
+        var app = builder.Build();
+        var logs = app.Services.GetRequiredService<ILoggerFactory>();
+        var ring = options.HttpKeys is { } keys ? Keys(keys, time, logs.CreateLogger<KeyRing>()) : null;
+        var rates = new RequestRates(limits);
+        app.Lifetime.ApplicationStopped.Register(rates.Dispose);
+        if (ring is not null && certificate is null && !IPAddress.IsLoopback(address.Resolve().Address))
+            ApiLog.PlainText(logs.CreateLogger<ApiServer>(), address.ToString());
+
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.Use(next => new Gatekeeper(next, ring, rates).InvokeAsync);
+        app.UseMiddleware<RequestBounds>();
+        app.UseMiddleware<DashboardPages>();
+        Map(app, options, limits, backend, new Sessions(ring, rates), time);
+        return app;
+    }
+
+    private static void Map(WebApplication app, NodeOptions options, ApiLimits limits, ApiBackend backend, Sessions sessions, TimeProvider time)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        var gate = new RenderGate(limits);
+        app.Lifetime.ApplicationStopped.Register(gate.Dispose);
+        var uploads = new UploadMemory(limits);
+        app.Lifetime.ApplicationStopped.Register(uploads.Dispose);
+        var weights = new WeightsCache(backend, limits);
+        sessions.Map(app);
+        new AboutEndpoints(options, limits, backend).Map(app);
+        new ImageEndpoints(backend, limits, uploads).Map(app);
+        new BatchEndpoints(backend, limits, new ImportFolder(options, backend, limits)).Map(app);
+        new JobEndpoints(backend).Map(app);
+        new ResultEndpoints(backend, limits, weights, gate).Map(app);
+        new NodeEndpoints(backend).Map(app);
+        new EventEndpoints(backend, limits, time, app.Services.GetRequiredService<ILogger<EventEndpoints>>(), stopping).Map(app);
+        ReferenceEndpoints.Map(app);
+    }
+
+    private static void Configure(KestrelServerOptions server, IPEndPoint address, X509Certificate2? certificate)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = Operation.SmallBody;
+        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        server.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        server.Limits.MaxConcurrentConnections = 5_000;
+        server.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 << 10, gracePeriod: TimeSpan.FromSeconds(5));
+        server.Listen(address, listen =>
+        {
+            if (certificate is null) return;
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(certificate);
+        });
+    }
+
+    private static KeyRing Keys(string path, TimeProvider time, ILogger log)
+    {
+        try
+        {
+            return new KeyRing(path, time, log);
+        }
+        catch (KeyFileException error)
+        {
+            throw new OptionInvalidException($"http-keys: {error.Message}");
+        }
+    }
+
+    private static X509Certificate2 Load(HttpsFiles files)
+    {
+        foreach (var (option, path) in new[] { ("http-certificate", files.Certificate), ("http-key", files.Key) })
+        {
+            if (path.Length == 0) throw new OptionInvalidException($"{option}: not given; expected a PEM file, as for the other of http-certificate and http-key.");
+            if (!File.Exists(path)) throw new OptionInvalidException($"{option}: '{path}' is not there; expected a PEM file.");
+        }
+
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(files.Certificate, files.Key);
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new OptionInvalidException($"http-certificate: '{files.Certificate}' can not be used with http-key '{files.Key}': {error.Message}");
+        }
+    }
+}
+
+internal static partial class ApiLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "API keys travel in plain text to {Address}: give http-certificate and http-key, or let a proxy encrypt.")]
+    public static partial void PlainText(ILogger logger, string address);
+}

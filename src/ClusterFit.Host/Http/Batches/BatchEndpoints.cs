@@ -1,0 +1,121 @@
+using ClusterFit.Core.Api;
+using ClusterFit.Core.Groups;
+using ClusterFit.Host.Http.Images;
+using ClusterFit.Host.Http.Keys;
+using ClusterFit.Host.Http.Problems;
+using ClusterFit.Host.Http.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClusterFit.Host.Http.Batches;
+
+/// <summary>Batches: submitted, listed, commanded.</summary>
+internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, ImportFolder imports)
+{
+    private const string All = "/v1/batches";
+    private const string One = "/v1/batches/{id}";
+    private const int ShownMissing = 10;
+    private static readonly TimeSpan SubmissionTime = TimeSpan.FromMinutes(10);
+
+    /// <summary>Adds the paths.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map("POST", All, new Operation("submitBatch", "Submits a batch: 201, or 200 when it was there. The same request may be repeated.", ApiScope.Submit)
+        {
+            Request = typeof(BatchRequest),
+            Answer = typeof(BatchView),
+            Status = 201,
+            MaxBody = limits.BodyBytes,
+            IsLong = true,
+        }, SubmitAsync);
+        routes.Map("GET", All, new Operation("listBatches", "Batches, the newest first.", ApiScope.Read)
+        {
+            Answer = typeof(Page<BatchView>),
+            Query =
+            [
+                ("state", "open, paused, cancelled or ended"), ("label", "a label as key:value"), ("name", "text in the name, in whichever case"),
+                ("cursor", "next of the page before"), ("limit", $"1 to {GroupQuery.MaxLimit}; 50 without"),
+            ],
+        }, ListAsync);
+        routes.Map("GET", One, new Operation("getBatch", "A batch.", ApiScope.Read) { Answer = typeof(BatchView) }, context => ShowAsync(context, context.Group()));
+        routes.Map("PATCH", One, new Operation("changeBatch", "Changes what a batch gets of the cluster.", ApiScope.Submit)
+        {
+            Request = typeof(BatchChange),
+            Answer = typeof(BatchView),
+        }, ChangeAsync);
+        Command("pause", "pauseBatch", "Hands out no more of its jobs; running fits are checkpointed and given back.", (id, stop) => backend.Groups.PauseAsync(id, stop));
+        Command("resume", "resumeBatch", "Goes on after a pause.", (id, stop) => backend.Groups.ResumeAsync(id, stop));
+        Command("cancel", "cancelBatch", "Cancels its jobs that have not ended.", (id, stop) => backend.Groups.CancelAsync(id, job: null, stop));
+        Command("retry", "retryBatch", "Runs its failed and cancelled jobs again.", (id, stop) => backend.Groups.RetryAsync(id, job: null, stop));
+
+        void Command(string verb, string name, string summary, Func<GroupId, CancellationToken, Task> act) =>
+            routes.Map("POST", $"{One}/{verb}", new Operation(name, summary, ApiScope.Submit) { Answer = typeof(BatchView) }, async context =>
+            {
+                var id = context.Group();
+                await act(id, context.RequestAborted);
+                await ShowAsync(context, id);
+            });
+    }
+
+    private async Task SubmitAsync(HttpContext context)
+    {
+        var request = await JsonBody.ReadAsync<BatchRequest>(context);
+        BatchRules.CheckForm(request);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(SubmissionTime);
+        var images = request.Prefix is { } prefix
+            ? await imports.TakeAsync(prefix, patience.Token)
+            : await KnownAsync(BatchRules.Images(request.Images!, limits), patience.Token);
+        var submitted = await backend.Groups.SubmitAsync(BatchRules.Submission(request, images), patience.Token);
+        context.Response.Headers.Location = $"{All}/{submitted.Group}";
+        await ShowAsync(context, submitted.Group, submitted.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private async Task<IReadOnlyList<BatchImage>> KnownAsync(IReadOnlyList<BatchImage> images, CancellationToken stop)
+    {
+        var missing = await ImageEndpoints.FindMissingAsync([.. images.Select(image => image.Image).Distinct()], backend, stop);
+        if (missing.Count == 0) return images;
+        var faults = images.Index().Where(image => missing.Contains(image.Item.Image)).Take(ShownMissing)
+            .Select(image => new FieldProblem($"images[{image.Index}].sha256", image.Item.Image.Hex, "an image that has been uploaded before")).ToArray();
+        throw new ProblemException(ProblemKind.Invalid,
+            $"images: {missing.Count} of them have not been uploaded, the first is '{faults[0].Value}'; expected PUT /v1/images/{{sha256}} before.", faults);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var query = new QueryReader(context);
+        var page = await backend.Groups.ListGroupsAsync(new GroupQuery
+        {
+            Phase = query.Choice<BatchState>("state") is { } state ? BatchViews.Phase(state) : null,
+            Name = query.Text("name"),
+            Label = Label(query),
+            Cursor = query.Text("cursor"),
+            Limit = query.Whole("limit", 1, GroupQuery.MaxLimit, otherwise: 50),
+        }, context.RequestAborted);
+        await JsonBody.WriteAsync(context, new Page<BatchView>([.. page.Groups.Select(BatchViews.Of)], Total: null, page.Next));
+    }
+
+    private static GroupLabel? Label(QueryReader query)
+    {
+        if (query.Text("label") is not { } text) return null;
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 ? new GroupLabel(text[..colon], text[(colon + 1)..]) : throw query.Wrong("label", "key:value");
+    }
+
+    private async Task ChangeAsync(HttpContext context)
+    {
+        var id = context.Group();
+        var change = await JsonBody.ReadAsync<BatchChange>(context);
+        var terms = (await backend.Groups.ReadAsync(id, context.RequestAborted)).Standing.Terms;
+        await backend.Groups.ChangeAsync(id, new GroupTerms
+        {
+            Priority = change.Priority ?? terms.Priority,
+            Weight = change.Weight ?? terms.Weight,
+            MaxRunning = change.MaxRunning switch { null => terms.MaxRunning, 0 => null, var most => most },
+        }, context.RequestAborted);
+        await ShowAsync(context, id);
+    }
+
+    private async Task ShowAsync(HttpContext context, GroupId id, int status = StatusCodes.Status200OK) =>
+        await JsonBody.WriteAsync(context, BatchViews.Of(await backend.Groups.ReadAsync(id, context.RequestAborted)), status);
+}

@@ -1,0 +1,36 @@
+using ClusterFit.Core.Groups;
+using ClusterFit.Host.Http.Batches;
+using ClusterFit.Host.Http.Jobs;
+
+namespace ClusterFit.Host.Http.Events;
+
+/// <summary>Without content; who hears the event reads anew.</summary>
+internal sealed record Nothing;
+
+/// <summary>What happens to a batch: <c>job</c>, <c>batch</c>, <c>reset</c> when something was missed, <c>end</c>.</summary>
+internal static class BatchFeed
+{
+    /// <summary>Fills the feed until the batch has ended.</summary>
+    public static async Task FillAsync(GroupId id, EventFeed feed, GroupClient groups, CancellationToken stop)
+    {
+        await foreach (var news in groups.WatchChangesAsync(id, stop))
+        {
+            switch (news)
+            {
+                case GroupNews.JobChanged changed:
+                    feed.Publish("job", JobViews.Of(changed.Job));
+                    break;
+                case GroupNews.GroupChanged changed:
+                    feed.Publish("batch", BatchViews.Of(changed.Group));
+                    break;
+                default:
+                    feed.Publish("reset", new Nothing());
+                    break;
+            }
+        }
+
+        var last = BatchViews.Of(await groups.ReadAsync(id, stop));
+        feed.Publish("batch", last);
+        feed.Publish("end", last);
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClusterFit.Host.Http.Events;
+
+/// <summary>Feeds by what they are about: one for all who listen on this node. Each lives a while longer than its last listener, who may come
+/// back.</summary>
+internal sealed class FeedPool<TKey>(
+    Func<TKey, EventFeed, CancellationToken, Task> fill, int kept, TimeProvider time, ILogger log, CancellationToken stopping)
+    where TKey : notnull
+{
+    private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TKey, Running> _running = [];
+
+    /// <summary>The feed, which runs until a while after <see cref="Release"/>.</summary>
+    public EventFeed Take(TKey key)
+    {
+        lock (_gate)
+        {
+            if (!_running.TryGetValue(key, out var running))
+            {
+                running = _running[key] = new Running(new EventFeed(kept), CancellationTokenSource.CreateLinkedTokenSource(stopping));
+                _ = RunAsync(key, running);
+            }
+
+            running.Listeners++;
+            running.Farewell?.Dispose();
+            running.Farewell = null;
+            return running.Feed;
+        }
+    }
+
+    /// <summary>A listener has gone.</summary>
+    public void Release(TKey key, EventFeed feed)
+    {
+        lock (_gate)
+        {
+            if (!_running.TryGetValue(key, out var running) || running.Feed != feed || --running.Listeners > 0) return;
+            running.Farewell = time.CreateTimer(_ => End(key, running), null, Linger, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task RunAsync(TKey key, Running running)
+    {
+        await Task.Yield();
+        try
+        {
+            await fill(key, running.Feed, running.Stop.Token);
+        }
+        catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
+        {
+            // Nobody listens any more.
+        }
+#pragma warning disable CA1031 // Whatever it is: the listeners come back and get a feed anew.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            FeedLog.Broken(log, error, $"{key}");
+        }
+
+        running.Feed.Complete();
+        lock (_gate)
+        {
+            if (_running.TryGetValue(key, out var now) && now == running) _running.Remove(key);
+            running.Farewell?.Dispose();
+        }
+    }
+
+    private void End(TKey key, Running running)
+    {
+        lock (_gate)
+        {
+            if (running.Listeners > 0) return;
+            if (_running.TryGetValue(key, out var now) && now == running) _running.Remove(key);
+        }
+
+        running.Stop.Cancel();
+    }
+
+    private sealed class Running(EventFeed feed, CancellationTokenSource stop)
+    {
+        public EventFeed Feed { get; } = feed;
+
+        public CancellationTokenSource Stop { get; } = stop;
+
+        public int Listeners { get; set; }
+
+        public ITimer? Farewell { get; set; }
+    }
+}
+
+internal static partial class FeedLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The events of {Subject} ended before their time.")]
+    public static partial void Broken(ILogger logger, Exception error, string subject);
+}

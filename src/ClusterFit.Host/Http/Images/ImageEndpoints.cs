@@ -1,0 +1,122 @@
+using ClusterFit.Core.Api;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Host.Http.Keys;
+using ClusterFit.Host.Http.Problems;
+using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Http.Results;
+using ClusterFit.Training.Images;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClusterFit.Host.Http.Images;
+
+/// <summary>Which of some images are not there.</summary>
+/// <param name="Missing">Their content hashes.</param>
+public sealed record MissingImages(IReadOnlyList<string> Missing);
+
+/// <summary>Images by their content.</summary>
+internal sealed class ImageEndpoints(ApiBackend backend, ApiLimits limits, UploadMemory memory)
+{
+    private const int LooksAtATime = 16;
+
+    // Most are much smaller, few are larger; how large one is shows only when it is there.
+    private const long UsualBytes = 16 << 20;
+
+    /// <summary>Adds the paths.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        const string Path = "/v1/images/{sha256}";
+        routes.Map("PUT", Path, new Operation("putImage", "Uploads an image under the SHA-256 of its file: 201, or 200 when it was there.", ApiScope.Submit)
+        {
+            RequestMedia = "application/octet-stream",
+            Answer = typeof(ImageView),
+            Status = 201,
+            MaxBody = limits.Image.MaxBytes,
+            IsLong = true,
+        }, PutAsync);
+        routes.Map("GET", Path, new Operation("getImage", "The file of an image.", ApiScope.Read) { Media = "image/*", IsLong = true }, GetAsync);
+        routes.Map("POST", "/v1/images/missing", new Operation("findMissingImages", $"Says which of at most {limits.Hashes} images are not there.", ApiScope.Submit)
+        {
+            Request = typeof(ImageHashes),
+            Answer = typeof(MissingImages),
+            MaxBody = 1 << 20,
+        }, MissingAsync);
+    }
+
+    /// <summary>Checks what is claimed to be an image, and stores it.</summary>
+    public static async Task<ImageView> StoreAsync(byte[] file, ApiBackend backend, ApiLimits limits, CancellationToken stop)
+    {
+        // Before the store has it, and without decoding a pixel.
+        var header = ImageFile.ReadHeader(file, limits.Image);
+        var hash = await backend.Blobs.PutAsync(file, stop);
+        return new ImageView(hash.Hex, file.Length, header.Width, header.Height, header.Format.ToLowerInvariant());
+    }
+
+    private async Task PutAsync(HttpContext context)
+    {
+        var (expected, stop) = (context.Hash(), context.RequestAborted);
+        _ = backend.Blobs;
+        using var room = await memory.TakeAsync(context.Request.ContentLength ?? limits.Image.MaxBytes, stop);
+        var file = await ReadAsync(context.Request, stop);
+        var actual = ContentHash.Of(file);
+        if (actual != expected)
+            throw ProblemException.Invalid("sha256", expected.Hex, $"{actual.Hex}, which is the SHA-256 of the {file.Length} bytes that came");
+        var isKnown = await backend.Blobs.ContainsAsync(expected, stop);
+        var view = await StoreAsync(file, backend, limits, stop);
+        context.Response.Headers.Location = context.Request.Path.Value;
+        await JsonBody.WriteAsync(context, view, isKnown ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken stop)
+    {
+        if (request.ContentLength is { } length)
+        {
+            var file = new byte[length];
+            await request.Body.ReadExactlyAsync(file, stop);
+            return file;
+        }
+
+        using var content = new MemoryStream();
+        await request.Body.CopyToAsync(content, stop);
+        return content.ToArray();
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        var hash = context.Hash();
+        if (Caching.IsKnown(context, hash.Hex)) return;
+        using var room = await memory.TakeAsync(UsualBytes, context.RequestAborted);
+        var file = await backend.Blobs.GetAsync(hash, context.RequestAborted);
+        try
+        {
+            var header = ImageFile.ReadHeader(file, limits.Image);
+            await Caching.SendAsync(context, file, $"image/{header.Format.ToLowerInvariant()}", hash.Hex);
+        }
+        catch (ImageRejectedException)
+        {
+            // Weights and checkpoints are in the same store.
+            throw new ProblemException(ProblemKind.NotFound, $"Blob {hash} is not an image.");
+        }
+    }
+
+    private async Task MissingAsync(HttpContext context)
+    {
+        var asked = await JsonBody.ReadAsync<ImageHashes>(context);
+        if (asked.Sha256.Count > limits.Hashes) throw ProblemException.Invalid("sha256", $"{asked.Sha256.Count} hashes", $"at most {limits.Hashes}");
+        var hashes = asked.Sha256.Select((text, i) => ContentHash.TryParse(text ?? "", out var hash)
+            ? hash
+            : throw ProblemException.Invalid($"sha256[{i}]", text, "64 lower-case hexadecimal digits")).Distinct().ToArray();
+        var missing = await FindMissingAsync(hashes, backend, context.RequestAborted);
+        await JsonBody.WriteAsync(context, new MissingImages([.. missing.Select(hash => hash.Hex)]));
+    }
+
+    /// <summary>Those that are not in the store, in the order in which they are asked for.</summary>
+    public static async Task<IReadOnlyList<ContentHash>> FindMissingAsync(IReadOnlyList<ContentHash> hashes, ApiBackend backend, CancellationToken stop)
+    {
+        var isThere = new bool[hashes.Count];
+        var blobs = backend.Blobs;
+        await Parallel.ForAsync(0, hashes.Count, new ParallelOptions { MaxDegreeOfParallelism = LooksAtATime, CancellationToken = stop },
+            async (i, token) => isThere[i] = await blobs.ContainsAsync(hashes[i], token));
+        return [.. hashes.Where((_, i) => !isThere[i])];
+    }
+}

@@ -1,0 +1,14 @@
+namespace ClusterFit.Host.Http.Keys;
+
+/// <summary>What a key lets its holder do; each includes those before it.</summary>
+public enum ApiScope
+{
+    /// <summary>Look at everything.</summary>
+    Read,
+
+    /// <summary>Upload images, submit batches and command them.</summary>
+    Submit,
+
+    /// <summary>All there is.</summary>
+    Admin,
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using ClusterFit.Core.Api;
+using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Groups;
+using ClusterFit.Host.Http.Keys;
+using ClusterFit.Host.Http.Problems;
+using ClusterFit.Host.Http.Requests;
+using ClusterFit.Training.Images;
+using ClusterFit.Training.Rendering;
+using ClusterFit.Training.Weights;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClusterFit.Host.Http.Results;
+
+/// <summary>What a job has brought about.</summary>
+internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, WeightsCache cache, RenderGate gate)
+{
+    private const string Job = "/v1/batches/{id}/jobs/{index}";
+    private const string Png = "image/png";
+    private const int LeastPreview = 16;
+    private const int MostPreview = 512;
+    private const int UsualPreview = 160;
+
+    /// <summary>Adds the paths.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        Get("weights", "getWeights", "The weights file of a completed job.", "application/octet-stream", [], WeightsAsync, isLong: true);
+        Get("safetensors", "getSafetensors", "The weights as a safetensors file.", "application/octet-stream", [], SafetensorsAsync, isLong: true);
+        Get("film", "getFilm", "The film of the training, an animated PNG, where film-frames asked for it.", Png, [], FilmAsync, isLong: true);
+        Get("preview", "getPreview", "The picture of the network as it is now.", Png,
+            [("size", $"pixels of the longer side, {LeastPreview} to {MostPreview}; {UsualPreview} without")], PreviewAsync);
+        Get("render", "render", "The network, its derivatives or its difference from the image, at any size.", Png,
+            [
+                ("field", "value, gradient, laplacian or difference"), ("x", "left edge in pixels of the image"), ("y", "upper edge"),
+                ("w", "width; all of it without"), ("h", "height; all of it without"),
+                ("width", "pixels of the picture"), ("height", "pixels of the picture"),
+            ], RenderAsync);
+        routes.Map("GET", $"{Job}/metrics", new Operation("getMetrics", "The training curve of a completed job.", ApiScope.Read) { Answer = typeof(MetricsView) }, MetricsAsync);
+
+        void Get(
+            string what, string name, string summary, string media, IReadOnlyList<(string, string)> query, RequestDelegate serve, bool isLong = false) =>
+            routes.Map("GET", $"{Job}/{what}", new Operation(name, summary, ApiScope.Read) { Media = media, Query = query, IsLong = isLong }, serve);
+    }
+
+    private async Task WeightsAsync(HttpContext context)
+    {
+        var hash = (await ResultAsync(context)).Weights;
+        if (Caching.IsKnown(context, hash.Hex)) return;
+        var file = await backend.Blobs.GetAsync(hash, context.RequestAborted);
+        await Caching.SendAsync(context, file, "application/octet-stream", hash.Hex, isFixed: false, $"{FileName(context)}.cfw");
+    }
+
+    private async Task SafetensorsAsync(HttpContext context)
+    {
+        var hash = (await ResultAsync(context)).Weights;
+        var tag = $"{hash.Hex}-safetensors";
+        if (Caching.IsKnown(context, tag)) return;
+        var weights = await cache.GetAsync(hash, context.RequestAborted);
+        var file = await Task.Run(() => SafetensorsCodec.Encode(weights), context.RequestAborted);
+        await Caching.SendAsync(context, file, "application/octet-stream", tag, isFixed: false, $"{FileName(context)}.safetensors");
+    }
+
+    private async Task FilmAsync(HttpContext context)
+    {
+        var film = (await ResultAsync(context)).Film
+            ?? throw new ProblemException(ProblemKind.NotFound, "film: the job has none; expected a batch with the setting film-frames above 0.");
+        if (Caching.IsKnown(context, film.Hex)) return;
+        await Caching.SendAsync(context, await backend.Blobs.GetAsync(film, context.RequestAborted), Png, film.Hex, isFixed: false);
+    }
+
+    private async Task PreviewAsync(HttpContext context)
+    {
+        var size = new QueryReader(context).Whole("size", LeastPreview, MostPreview, UsualPreview);
+        var (id, index, stop) = (context.Group(), context.Job(), context.RequestAborted);
+        var job = (await backend.Groups.ReadJobAsync(id, index, stop)).Job;
+        if (job.Result is { } result)
+        {
+            var tag = string.Create(CultureInfo.InvariantCulture, $"{result.Weights.Hex}-{size}");
+            if (Caching.IsKnown(context, tag)) return;
+            var weights = await cache.GetAsync(result.Weights, stop);
+            // A retried job has other weights one day: the address is not fixed, the tag tells.
+            await Caching.SendAsync(context, await gate.RunAsync(token => Pictures.Thumbnail(weights, size, token), stop), Png, tag, isFixed: false);
+            return;
+        }
+
+        var picture = await backend.Groups.PreviewAsync(id, index, size, stop)
+            ?? throw new ProblemException(ProblemKind.NotFound, $"The job is {job.State.ToString().ToLowerInvariant()} and shows no picture; expected a running or completed one.");
+        var now = ContentHash.Of(picture).Hex;
+        if (!Caching.IsKnown(context, now)) await Caching.SendAsync(context, picture, Png, now, isFixed: false);
+    }
+
+    private async Task RenderAsync(HttpContext context)
+    {
+        var stop = context.RequestAborted;
+        var query = new QueryReader(context);
+        var hash = (await ResultAsync(context)).Weights;
+        var weights = await cache.GetAsync(hash, stop);
+        var request = RenderRequest.Read(query, weights.Image, limits.RenderPixels);
+        var tag = ContentHash.Of(System.Text.Encoding.UTF8.GetBytes($"{hash.Hex} {request.Tag}")).Hex;
+        if (Caching.IsKnown(context, tag)) return;
+        var original = request.Field == RenderedField.Difference ? await backend.Blobs.GetAsync(weights.Image.Hash, stop) : null;
+        var picture = await gate.RunAsync(token => Draw(weights, original, request, token), stop);
+        await Caching.SendAsync(context, picture, Png, tag, isFixed: false);
+    }
+
+    private byte[] Draw(FittedWeights weights, byte[]? original, RenderRequest request, CancellationToken stop) => request.Field switch
+    {
+        RenderedField.Difference => Pictures.Difference(weights, ImageFile.Decode(original!, limits.Image), request, limits.RenderPixels, stop),
+        RenderedField.Gradient => Pictures.Field(weights, FieldKind.Gradient, request.Region, request.Width, request.Height, stop),
+        RenderedField.Laplacian => Pictures.Field(weights, FieldKind.Laplacian, request.Region, request.Width, request.Height, stop),
+        _ => Pictures.Field(weights, FieldKind.Value, request.Region, request.Width, request.Height, stop),
+    };
+
+    private async Task MetricsAsync(HttpContext context)
+    {
+        var job = (await backend.Groups.ReadJobAsync(context.Group(), context.Job(), context.RequestAborted)).Job;
+        var points = job.Result is { } result ? (await cache.GetAsync(result.Weights, context.RequestAborted)).History : [];
+        await JsonBody.WriteAsync(context, new MetricsView(points));
+    }
+
+    private async Task<Core.Fits.FitResult> ResultAsync(HttpContext context)
+    {
+        var job = (await backend.Groups.ReadJobAsync(context.Group(), context.Job(), context.RequestAborted)).Job;
+        return job.Result ?? throw new ProblemException(ProblemKind.NotFound,
+            $"The job has no result: it is {job.State.ToString().ToLowerInvariant()}; expected {nameof(JobState.Completed).ToLowerInvariant()}.");
+    }
+
+    private static string FileName(HttpContext context) => string.Create(CultureInfo.InvariantCulture, $"{context.Group()}-{context.Job()}");
+}
