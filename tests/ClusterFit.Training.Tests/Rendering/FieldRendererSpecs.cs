@@ -51,7 +51,7 @@ public sealed class FieldRendererSpecs
     {
         var image = SmallFits.Image(20, 14, channels: 3);
         var fit = SmallFits.Finish(SmallFits.Spec, image);
-        var render = FieldRenderer.Render(fit.Weights, FieldKind.Value, new RenderRegion(0, 0, 20, 14), 20, 14);
+        var render = FieldRenderer.Render(fit.Weights, FieldKind.Value, new RenderRegion(0, 0, 20, 14), 20, 14, TestContext.Current.CancellationToken);
         Assert.Equal((20, 14, 3, 1), (render.Width, render.Height, render.Channels, render.Components));
         var mse = render.Samples.Zip(image.Samples, (a, b) => ((double)a - b) * ((double)a - b)).Average();
         Assert.Equal(fit.Weights.Summary.Mse, mse, fit.Weights.Summary.Mse * 1e-4);
@@ -65,8 +65,8 @@ public sealed class FieldRendererSpecs
         var region = new RenderRegion(0, 0, 24, 16);
         foreach (var field in Enum.GetValues<FieldKind>())
         {
-            var exact = FieldRenderer.Render(shape, parameters, Frame, field, region, 30, 20);
-            var single = FieldRenderer.Render(shape, Array.ConvertAll(parameters, value => (float)value), Frame, field, region, 30, 20);
+            var exact = FieldRenderer.Render(shape, parameters, Frame, field, region, 30, 20, TestContext.Current.CancellationToken);
+            var single = FieldRenderer.Render(shape, Array.ConvertAll(parameters, value => (float)value), Frame, field, region, 30, 20, TestContext.Current.CancellationToken);
             var tolerance = 1e-5 * exact.Max(Math.Abs);
             Assert.Equal(exact, single.Select(value => (double)value), (a, b) => Math.Abs(a - b) < tolerance);
         }
@@ -82,7 +82,8 @@ public sealed class FieldRendererSpecs
     {
         var shape = GradientSpecs.Shape(NetworkKind.OrthogonalSine, EncoderKind.Nerf, bias: false, channels: 1);
         Assert.ThrowsAny<ArgumentException>(() => FieldRenderer.Render(
-            shape, new float[shape.Parameters], Frame, FieldKind.Value, new RenderRegion(0, 0, regionWidth, 1), width, height));
+            shape, new float[shape.Parameters], Frame, FieldKind.Value, new RenderRegion(0, 0, regionWidth, 1), width, height,
+            TestContext.Current.CancellationToken));
     }
 
     private static double[] Render(NetworkShape shape, FieldKind field, RenderRegion region)
