@@ -1,6 +1,7 @@
 using Akka.Cluster;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Scheduling;
+using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Host;
 
@@ -19,7 +20,7 @@ internal static class NodeList
     private static NodeView View(Member member, bool isUnreachable, KnownWorker? worker) => new(
         worker?.Worker.Node ?? member.Address.ToString(),
         member.Address.ToString(),
-        [.. member.Roles.Order(StringComparer.Ordinal)],
+        [.. member.Roles.Where(role => role != NodeWatch.OnlySchedulerRole).Order(StringComparer.Ordinal)],
         isUnreachable ? "unreachable" : StateOf(member.Status),
         worker is null ? null : View(worker.Load));
 

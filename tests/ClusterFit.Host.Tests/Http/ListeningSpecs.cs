@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ClusterFit.Host.Certificates;
 using ClusterFit.Host.Http;
 using ClusterFit.Host.Nodes;
 using ClusterFit.Host.Tests.Nodes;
@@ -65,6 +66,30 @@ public class ListeningSpecs
         var response = await client.GetAsync(new Uri("/v1/batches", UriKind.Relative), NodeBench.Stop);
         Assert.NotNull(response.Headers.RetryAfter);
         await ApiBench.ProblemAsync(response, HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Https_is_served_with_a_certificate()
+    {
+        using var bench = new NodeBench();
+        var certificate = CertificateFolder.Open(bench.PathOf("tls"), TimeProvider.System).Create("localhost");
+        var https = new HttpsFiles(certificate, bench.PathOf(Path.Combine("tls", "localhost-key.pem")));
+        await using var server = await ApiServer.StartAsync(Options(bench) with { Https = https }, new ApiLimits(), TimeProvider.System, NodeBench.Stop);
+        Assert.Equal("https", server.Address.Scheme);
+        string? subject = null;
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, shown, _, _) =>
+            {
+                subject = shown?.Subject;
+                return true;
+            },
+        };
+        using var client = new HttpClient(handler) { BaseAddress = server.Address };
+        using var response = await client.GetAsync(new Uri("/health/live", UriKind.Relative), NodeBench.Stop);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.True(response.Headers.Contains("Strict-Transport-Security"));
+        Assert.Contains("localhost", subject);
     }
 
     private static NodeOptions Options(NodeBench bench) => bench.Scheduler() with

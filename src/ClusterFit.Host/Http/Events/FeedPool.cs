@@ -20,7 +20,7 @@ internal sealed class FeedPool<TKey>(
         {
             if (!_running.TryGetValue(key, out var running))
             {
-                running = _running[key] = new Running(new EventFeed(kept), CancellationTokenSource.CreateLinkedTokenSource(stopping));
+                running = _running[key] = new Running(new EventFeed(kept));
                 _ = RunAsync(key, running);
             }
 
@@ -44,6 +44,7 @@ internal sealed class FeedPool<TKey>(
     private async Task RunAsync(TKey key, Running running)
     {
         await Task.Yield();
+        await using var end = stopping.Register(running.Stop.Cancel);
         try
         {
             await fill(key, running.Feed, running.Stop.Token);
@@ -78,11 +79,11 @@ internal sealed class FeedPool<TKey>(
         running.Stop.Cancel();
     }
 
-    private sealed class Running(EventFeed feed, CancellationTokenSource stop)
+    private sealed class Running(EventFeed feed)
     {
         public EventFeed Feed { get; } = feed;
 
-        public CancellationTokenSource Stop { get; } = stop;
+        public CancellationTokenSource Stop { get; } = new();
 
         public int Listeners { get; set; }
 
