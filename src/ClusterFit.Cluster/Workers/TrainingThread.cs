@@ -12,7 +12,7 @@ internal sealed partial class TrainingThread
     // Of setpriority(2): the number of a thread stands for that thread alone.
     private const int OneThread = 0;
 
-    // One step of a very large image may take long; the process ends without waiting for it, as the thread is a background thread.
+    // One step of a very large image, or any step of a starved machine, may take longer. The process waits for it still.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
     private readonly Queue<Action> _work = new();
@@ -21,7 +21,8 @@ internal sealed partial class TrainingThread
 
     public TrainingThread(string name)
     {
-        _thread = new Thread(Loop) { IsBackground = true, Name = name };
+        // The end of the process must not begin before the thread's: native code would crash in what is torn down around it.
+        _thread = new Thread(Loop) { IsBackground = false, Name = name };
         _thread.Start();
     }
 
@@ -34,7 +35,7 @@ internal sealed partial class TrainingThread
         }
     }
 
-    /// <summary>Ends the thread after the work under way, which has been told to stop, and waits for it.</summary>
+    /// <summary>Ends the thread after the work under way, which has been told to stop, and waits a while for it.</summary>
     public void Stop()
     {
         lock (_work)

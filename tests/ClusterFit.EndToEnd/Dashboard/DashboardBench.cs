@@ -38,7 +38,7 @@ internal sealed partial class DashboardBench : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Path(Chromium),
+            ExecutablePath = FileOf(Chromium),
             Args = Quiet,
         });
         var bench = new DashboardBench(playwright, browser, args);
@@ -55,16 +55,16 @@ internal sealed partial class DashboardBench : IAsyncDisposable
         }
     }
 
-    /// <summary>A page of the dashboard. What it complains of in its console fails the test at the end.</summary>
+    /// <summary>The images that come with the program.</summary>
+    public static string[] Samples() =>
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.png").Order(StringComparer.Ordinal)];
+
+    /// <summary>Opens a page of the dashboard.</summary>
     public async Task<IPage> OpenAsync(string path, int width = 1280, int height = 860, ColorScheme scheme = ColorScheme.Light)
     {
         var context = await _browser.NewContextAsync(new() { BaseURL = Address, ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
         var page = await context.NewPageAsync();
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error") Complaints.Add(message.Text);
-        };
-        page.PageError += (_, error) => Complaints.Add(error);
+        page.PageError += (_, error) => Exceptions.Add(error);
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(Address, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal)) Strangers.Add(request.Url);
@@ -73,15 +73,15 @@ internal sealed partial class DashboardBench : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Errors in the console of the pages.</summary>
-    public List<string> Complaints { get; } = [];
+    /// <summary>Exceptions that no script of the pages has caught.</summary>
+    public List<string> Exceptions { get; } = [];
 
     /// <summary>Requests to anybody but the node.</summary>
     public List<string> Strangers { get; } = [];
 
     /// <summary>Keeps a picture of the page.</summary>
     public static Task ShootAsync(IPage page, string name) =>
-        page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(Screenshots(), name + ".png") });
+        page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots(), name + ".png") });
 
     /// <summary>Runs the program against the node.</summary>
     public Task<ProgramRun> RunAsync(params IEnumerable<string> args) => ProgramRun.ToEndAsync([.. args, "--server", Address]);
@@ -96,10 +96,10 @@ internal sealed partial class DashboardBench : IAsyncDisposable
 
     // The tests run in artifacts/bin/PROJECT/CONFIGURATION.
     private static string Screenshots() =>
-        Directory.CreateDirectory(System.IO.Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots")).FullName;
+        Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots")).FullName;
 
-    private static string Path(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => System.IO.Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+    private static string FileOf(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException($"{program} is not on the PATH; tests/setup.sh installs it.");
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

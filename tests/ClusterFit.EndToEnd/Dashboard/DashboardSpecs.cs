@@ -1,34 +1,99 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ClusterFit.EndToEnd.Dashboard;
 
-public sealed class DashboardSpecs
+public sealed partial class DashboardSpecs
 {
-    private const float Patience = 60_000;
+    private const float Patience = 90_000;
 
-    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = Patience };
+    private static readonly LocatorAssertionsToBeVisibleOptions Visible = new() { Timeout = Patience };
+    private static readonly LocatorAssertionsToContainTextOptions Containing = new() { Timeout = Patience };
 
     [Fact]
-    public async Task A_batch_of_the_page_sharpens_and_a_job_can_be_looked_into()
+    public async Task A_batch_of_the_page_sharpens_and_a_job_is_looked_into()
     {
         await using var bench = await DashboardBench.StartAsync("--lanes", "2");
         var page = await bench.OpenAsync("/");
-        await Expect(page.GetByText("clusterfit submit").First).ToBeVisibleAsync(Soon);
-        await DashboardBench.ShootAsync(page, "1-empty");
+        await Expect(page.GetByText("clusterfit submit").First).ToBeVisibleAsync(Visible);
+        await DashboardBench.ShootAsync(page, "empty");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "New batch" }).First.ClickAsync();
-        await page.Locator("input[type=file]").First.SetInputFilesAsync(Samples());
+        await page.Locator("input[type=file]").First.SetInputFilesAsync(DashboardBench.Samples());
         await page.GetByLabel("Name").First.FillAsync("Samples");
-        await DashboardBench.ShootAsync(page, "2-new");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
-
-        await page.WaitForURLAsync("**/batches/*", new() { Timeout = Patience });
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Samples" })).ToBeVisibleAsync(Soon);
-        var preview = await page.WaitForResponseAsync(response => response.Url.Contains("/preview", StringComparison.Ordinal) && response.Ok, new() { Timeout = Patience });
+        await DashboardBench.ShootAsync(page, "new-batch");
+        var preview = await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync(),
+            response => response.Url.Contains("/preview", StringComparison.Ordinal) && response.Ok,
+            new() { Timeout = Patience });
         Assert.Equal("image/png", preview.Headers["content-type"]);
-        await DashboardBench.ShootAsync(page, "3-sharpening");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Samples" })).ToBeVisibleAsync(Visible);
+        await DashboardBench.ShootAsync(page, "sharpening");
+        await Expect(page.Locator(".legend")).ToContainTextAsync("5 completed", Containing);
+        await DashboardBench.ShootAsync(page, "fitted");
+
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = Landscape() }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Result" })).ToBeVisibleAsync(Visible);
+        await RenderedAsync(page, "w=", () => page.GetByRole(AriaRole.Button, new() { Name = "Zoom in" }).ClickAsync(new() { ClickCount = 4 }));
+        await DashboardBench.ShootAsync(page, "zoomed");
+        foreach (var (view, field) in new[] { ("Difference", "difference"), ("Gradient", "gradient"), ("Laplacian", "laplacian") })
+        {
+            await RenderedAsync(page, $"field={field}", () => page.GetByText(view, new() { Exact = true }).First.ClickAsync());
+            await DashboardBench.ShootAsync(page, field);
+        }
+
+        Assert.Empty(bench.Strangers);
+        Assert.Empty(bench.Exceptions);
     }
 
-    private static string[] Samples() => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.png").Order(StringComparer.Ordinal)];
+    [Fact]
+    public async Task A_batch_of_the_command_line_is_cancelled_on_the_page()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "1");
+        var page = await bench.OpenAsync("/", scheme: ColorScheme.Dark);
+        using var submitted = await bench.RunAsync(["submit", .. DashboardBench.Samples(), "--preset", "published", "--name", "Never ending", "--detach"]);
+        Assert.Equal(0, submitted.ExitCode);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Never ending" }).First.ClickAsync(new() { Timeout = Patience });
+        await Expect(page.Locator(".legend")).ToContainTextAsync("1 running", Containing);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).First.ClickAsync();
+        await DashboardBench.ShootAsync(page, "cancel");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the batch" }).ClickAsync();
+        await Expect(page.Locator(".legend")).ToContainTextAsync("5 cancelled", Containing);
+        using var listed = await bench.RunAsync("batch", "list", "--json");
+        Assert.Contains("\"state\":\"cancelled\"", Assert.Single(listed.Lines));
+        Assert.Empty(bench.Exceptions);
+    }
+
+    [Fact]
+    public async Task A_failed_job_says_why_and_runs_again_on_a_phone()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "1");
+        string[] tooMuch = ["--preset", "draft", "--set", "learning-rate=1", "--set", "network=orthogonal-exp"];
+        using var submitted = await bench.RunAsync(["submit", DashboardBench.Samples()[0], .. tooMuch, "--name", "Diverges", "--detach"]);
+        Assert.Equal(0, submitted.ExitCode);
+
+        var page = await bench.OpenAsync("/", width: 390, height: 844);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Diverges" }).First.ClickAsync(new() { Timeout = Patience });
+        await Expect(page.Locator(".legend")).ToContainTextAsync("1 failed", Containing);
+        await page.GetByText("Failed", new() { Exact = true }).First.ClickAsync();
+        await Expect(page.Locator(".failed-job .reason")).ToContainTextAsync("diverged", Containing);
+        await DashboardBench.ShootAsync(page, "failed-on-a-phone");
+        await page.Locator(".failed-job").GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        await Expect(page.Locator(".failed-job .facts")).ToContainTextAsync("2 attempts", Containing);
+        Assert.Empty(bench.Exceptions);
+    }
+
+    private static async Task RenderedAsync(IPage page, string part, Func<Task> act)
+    {
+        var rendered = await page.RunAndWaitForResponseAsync(
+            act, response => response.Url.Contains("/render?", StringComparison.Ordinal) && response.Url.Contains(part, StringComparison.Ordinal), new() { Timeout = Patience });
+        Assert.True(rendered.Ok, $"{rendered.Url}: {rendered.Status}");
+        // The picture is drawn in the frame after it has come.
+        await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+    }
+
+    [GeneratedRegex("^landscape")]
+    private static partial Regex Landscape();
 }
