@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ClusterFit.Cli.CommandLine;
+using ClusterFit.Core.Api;
 using ClusterFit.Host.Http.Keys;
 
 namespace ClusterFit.Cli.Keys;

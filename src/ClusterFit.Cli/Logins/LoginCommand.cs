@@ -2,6 +2,7 @@ using System.CommandLine;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Results;
 using ClusterFit.Cli.Server;
+using ClusterFit.Core.Api;
 
 namespace ClusterFit.Cli.Logins;
 
@@ -55,9 +56,9 @@ internal static class LoginCommand
 
         var server = ServerAddress.Parse(text, source, key);
         using var client = new ApiClient(server, terminal.Time);
-        var service = await client.GetAsync<ServiceView>("v1", stop);
+        var service = await client.GetAsync<AboutView>("v1", stop);
         new Login($"{server.Base}", key).Save(terminal.Folders);
-        var scopes = service.Scopes.Count == 0 ? "nothing" : string.Join(", ", service.Scopes);
+        var scopes = service.Scopes.Count == 0 ? "nothing" : string.Join(", ", service.Scopes.Select(scope => scope.ToString().ToLowerInvariant()));
         if (parsed.GetValue(Json)) terminal.Output.WriteLine(ResultJson.Line(new { Server = $"{server.Base}", service.Version, service.Scopes }));
         else terminal.Output.WriteLine(OneLine.Of($"logged in to {server.Base} (version {service.Version}); the key allows: {scopes}"));
         return ExitCode.Success;

@@ -48,7 +48,7 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
     private async Task<(IReadOnlyList<LocalImage> Images, IReadOnlyDictionary<InputImage, string> Rejected)> UploadAsync(
         List<InputImage> inputs, CancellationToken stop)
     {
-        var limits = (await client.GetAsync<ServiceView>("v1", stop)).Limits;
+        var limits = (await client.GetAsync<AboutView>("v1", stop)).Limits;
         if (inputs.Count > limits.BatchImages)
             throw new CommandFailedException($"{inputs.Count} images are too many for a batch; the server takes at most {limits.BatchImages}.");
         var memory = new HashMemory(terminal.Folders.Cache, terminal.Time);

@@ -118,6 +118,4 @@ internal sealed class ImageUpload(ApiClient client, HashMemory memory, TransferP
     }
 
     private static ParallelOptions Options(int parallelism, CancellationToken stop) => new() { MaxDegreeOfParallelism = parallelism, CancellationToken = stop };
-
-    private sealed record MissingImages(IReadOnlyList<string> Missing);
 }

@@ -56,3 +56,7 @@ public sealed record BatchChange(int? Priority = null, double? Weight = null, in
 /// <summary>Content hashes, in a question or an answer about uploads.</summary>
 /// <param name="Sha256">Each 64 lower-case hexadecimal digits.</param>
 public sealed record ImageHashes(IReadOnlyList<string> Sha256);
+
+/// <summary>Which of some images are not there.</summary>
+/// <param name="Missing">Their content hashes.</param>
+public sealed record MissingImages(IReadOnlyList<string> Missing);

@@ -1,4 +1,4 @@
-using ClusterFit.Host.Http.Keys;
+using ClusterFit.Core.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,5 @@
 using ClusterFit.Cluster.Journal;
+using ClusterFit.Core.Api;
 using ClusterFit.Host.Http;
 using ClusterFit.Host.Http.Keys;
 using ClusterFit.Host.Nodes;

@@ -51,6 +51,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
             version = "9.9.9",
             name = "a node",
             something_new = true,
+            links = new { batches = "/v1/batches" },
+            key = "test",
             limits = new { image_bytes = 1_000_000, image_pixels = 1_000_000, batch_images = 100, body_bytes = 1_000_000 },
             scopes = new[] { "read", "submit" },
         });

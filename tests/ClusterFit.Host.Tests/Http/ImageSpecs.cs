@@ -2,7 +2,6 @@ using System.Net;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Host.Http;
-using ClusterFit.Host.Http.Images;
 using ClusterFit.Training.Images;
 
 namespace ClusterFit.Host.Tests.Http;

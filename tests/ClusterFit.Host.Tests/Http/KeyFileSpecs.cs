@@ -1,3 +1,4 @@
+using ClusterFit.Core.Api;
 using ClusterFit.Host.Http.Keys;
 
 namespace ClusterFit.Host.Tests.Http;

@@ -1,7 +1,6 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Images;
-using ClusterFit.Host.Http.Keys;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Http;

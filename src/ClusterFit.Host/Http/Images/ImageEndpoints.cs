@@ -1,6 +1,5 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
-using ClusterFit.Host.Http.Keys;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
 using ClusterFit.Host.Http.Results;
@@ -9,10 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace ClusterFit.Host.Http.Images;
-
-/// <summary>Which of some images are not there.</summary>
-/// <param name="Missing">Their content hashes.</param>
-public sealed record MissingImages(IReadOnlyList<string> Missing);
 
 /// <summary>Images by their content.</summary>
 internal sealed class ImageEndpoints(ApiBackend backend, ApiLimits limits, UploadMemory memory)

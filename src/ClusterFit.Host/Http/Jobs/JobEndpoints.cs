@@ -1,6 +1,5 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host.Http.Keys;
 using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

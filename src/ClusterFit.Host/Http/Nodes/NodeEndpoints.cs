@@ -1,5 +1,4 @@
 using ClusterFit.Core.Api;
-using ClusterFit.Host.Http.Keys;
 using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Routing;
 

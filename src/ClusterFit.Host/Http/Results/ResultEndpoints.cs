@@ -2,7 +2,6 @@ using System.Globalization;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host.Http.Keys;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
 using ClusterFit.Training.Images;

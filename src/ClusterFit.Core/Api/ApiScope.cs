@@ -1,4 +1,4 @@
-namespace ClusterFit.Host.Http.Keys;
+namespace ClusterFit.Core.Api;
 
 /// <summary>What a key lets its holder do; each includes those before it.</summary>
 public enum ApiScope
