@@ -30,7 +30,7 @@ internal static class BatchReference
     /// <exception cref="CommandFailedException">None or several of the latest batches have such an id.</exception>
     public static async Task<string> ResolveAsync(string text, ApiClient client, CancellationToken stop)
     {
-        if (text.Length is < LeastLength or > FullLength || !text.All(char.IsAsciiHexDigitLower))
+        if (text.Length < LeastLength || !IsStartOfId(text))
         {
             throw new UsageException(
                 $"'{text}' is no id of a batch; expected {FullLength} lower-case hexadecimal digits, or the first {LeastLength} or more.");
@@ -42,7 +42,9 @@ internal static class BatchReference
         for (var page = 0; page < PagesAtMost && cursor is not null; page++)
         {
             var batches = await client.GetAsync<Page<BatchView>>(BatchPaths.List(PageSize, cursor), stop);
-            found.AddRange(batches.Items.Select(batch => batch.Id).Where(id => id.StartsWith(text, StringComparison.Ordinal)));
+            found.AddRange(batches.Items.Select(batch => batch.Id)
+                // Ids become parts of paths, here and in requests, and the server is not to choose those.
+                .Where(id => id.Length == FullLength && IsStartOfId(id) && id.StartsWith(text, StringComparison.Ordinal)));
             cursor = batches.Next;
         }
         return found.Distinct().ToList() switch
@@ -52,4 +54,6 @@ internal static class BatchReference
             var several => throw new CommandFailedException($"'{text}' may be {string.Join(" or ", several.Take(5))}; expected more digits."),
         };
     }
+
+    private static bool IsStartOfId(string text) => text.Length <= FullLength && text.All(char.IsAsciiHexDigitLower);
 }

@@ -88,6 +88,8 @@ internal sealed class ApiServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         if (options.Log is { } log) builder.Logging.AddProvider(new SharedLog(log));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // What keeps the server from starting is thrown, too, and told once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddSingleton(time)

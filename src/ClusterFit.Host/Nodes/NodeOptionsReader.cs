@@ -13,7 +13,7 @@ public static class NodeOptionsReader
     private const string StandaloneFolder = "clusterfit-node";
 
     // Variables of the program that are no options of a node.
-    private static readonly string[] OtherVariables = ["CLUSTERFIT_CONFIG", "CLUSTERFIT_DEBUG"];
+    private static readonly string[] OtherVariables = ["CLUSTERFIT_CONFIG", "CLUSTERFIT_DEBUG", "CLUSTERFIT_SERVER", "CLUSTERFIT_API_KEY"];
 
     /// <summary>The variables of this process.</summary>
     public static IReadOnlyDictionary<string, string> ProcessEnvironment() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -89,6 +89,19 @@ public sealed class BatchCommandSpecs : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("01234567/../nodes")]
+    [InlineData("01234567")]
+    [InlineData("01234567ABCDEF0123456789ABCDEF01")]
+    public async Task An_id_of_the_server_that_is_none_is_not_followed(string id)
+    {
+        _server.On("GET /v1/batches", _ => AnyBatch.Page(AnyBatch.View() with { Id = id }));
+
+        Assert.Equal(1, await _bundle.RunAsync("batch", "cancel", "01234567"));
+        Assert.Contains("has an id that starts with '01234567'", _bundle.Error);
+        Assert.Equal(0, _server.Count("POST"));
+    }
+
+    [Theory]
     [InlineData("--priority 10", "{\"priority\":10,\"weight\":null,\"max_running\":null}")]
     [InlineData("--weight 0.5 --max-running 3", "{\"priority\":null,\"weight\":0.5,\"max_running\":3}")]
     [InlineData("--max-running none --priority -1", "{\"priority\":-1,\"weight\":null,\"max_running\":0}")]

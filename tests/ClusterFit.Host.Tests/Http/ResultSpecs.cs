@@ -45,6 +45,7 @@ public sealed class ResultSpecs(TrainedApi trained) : IClassFixture<TrainedApi>
     [InlineData("?field=difference", 12, 10)]
     [InlineData("?field=difference&x=1.5&y=2.5&w=3&h=3&width=30", 30, 30)]
     [InlineData("?field=difference&width=3&height=2", 3, 2)]
+    [InlineData("?field=difference&x=1&w=1e-300&y=2&h=5e-324&width=4&height=4", 4, 4)]
     public async Task The_network_is_rendered_at_any_region_and_size(string query, int width, int height)
     {
         using var response = await trained.Bench.GetAsync($"{Job}/render{query}");

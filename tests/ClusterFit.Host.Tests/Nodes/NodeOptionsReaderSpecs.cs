@@ -84,6 +84,12 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
     public void An_impossible_value_is_refused_with_what_is_right(string option, string value, string message) =>
         Assert.Equal(message, Refusal(() => NodeOptionsReader.Read(null, new Dictionary<string, string>(), Given(option, value))));
 
+    [Theory]
+    [InlineData("CLUSTERFIT_SERVER")]
+    [InlineData("CLUSTERFIT_API_KEY")]
+    public void What_the_client_commands_read_is_left_to_them(string variable) =>
+        Assert.Equal(NodeOptionsReader.Read(null, Environment(), Given()), NodeOptionsReader.Read(null, Environment(variable, "any"), Given()));
+
     [Fact]
     public void An_unknown_option_is_refused_with_the_nearest_name()
     {

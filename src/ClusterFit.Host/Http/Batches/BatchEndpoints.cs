@@ -72,7 +72,7 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
 
     private async Task<IReadOnlyList<BatchImage>> KnownAsync(IReadOnlyList<BatchImage> images, CancellationToken stop)
     {
-        var missing = await ImageEndpoints.FindMissingAsync([.. images.Select(image => image.Image).Distinct()], backend, stop);
+        var missing = (await ImageEndpoints.FindMissingAsync([.. images.Select(image => image.Image).Distinct()], backend, stop)).ToHashSet();
         if (missing.Count == 0) return images;
         var faults = images.Index().Where(image => missing.Contains(image.Item.Image)).Take(ShownMissing)
             .Select(image => new FieldProblem($"images[{image.Index}].sha256", image.Item.Image.Hex, "an image that has been uploaded before")).ToArray();

@@ -19,9 +19,11 @@ internal sealed record PixelLattice(int Left, int Top, int Columns, int Rows, in
     public static PixelLattice Of(RenderRequest request, PixelImage image, int maxPixels)
     {
         var region = request.Region;
-        var (left, top) = ((int)Math.Floor(region.X), (int)Math.Floor(region.Y));
-        var width = Math.Min(image.Width, (int)Math.Ceiling(region.X + region.Width)) - left;
-        var height = Math.Min(image.Height, (int)Math.Ceiling(region.Y + region.Height)) - top;
+        // Even a region that is too small to touch a second pixel lies in one.
+        var left = Math.Min((int)Math.Floor(region.X), image.Width - 1);
+        var top = Math.Min((int)Math.Floor(region.Y), image.Height - 1);
+        var width = Math.Max(1, Math.Min(image.Width, (int)Math.Ceiling(region.X + region.Width)) - left);
+        var height = Math.Max(1, Math.Min(image.Height, (int)Math.Ceiling(region.Y + region.Height)) - top);
         // About two in each direction for each pixel of the picture.
         var stride = (int)Math.Max(1, Math.Min(width / (double)request.Width, height / (double)request.Height) / 2);
         while (Count(width, stride) * (long)Count(height, stride) > maxPixels) stride++;
