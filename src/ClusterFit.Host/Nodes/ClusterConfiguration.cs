@@ -63,6 +63,8 @@ internal static class ClusterConfiguration
           remote {
             log-frame-size-exceeding = {{MaxFrameBytes / 2}}b
             dot-netty.tcp {
+              # On Linux it would let two nodes share a port, and each get half of the connections.
+              tcp-reuse-addr = off
               maximum-frame-size = {{MaxFrameBytes}}b
               send-buffer-size = {{2 * MaxFrameBytes}}b
               receive-buffer-size = {{2 * MaxFrameBytes}}b

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
 using ClusterFit.Cluster.Blobs;
@@ -96,10 +97,12 @@ public sealed class ClusterNode : IAsyncDisposable
                     if (await JoinAsync(host, options, failed, time, stop)) return new ClusterNode(host, blobs, journal, http, failed);
                     if (failed.Task.IsCompleted) throw new JournalUnusableException($"The cluster can not be joined: {await failed.Task}.");
                 }
-                catch
+                catch (Exception error)
                 {
                     await StopAsync(host);
-                    throw;
+                    if (PortFault(error) is not { } fault) throw;
+                    throw new OptionInvalidException(
+                        $"port: '{options.Hostname}:{options.Port}' can not be listened on: {fault.Message}; expected a free port of this machine, or 0 for any.");
                 }
 
                 await StopAsync(host);
@@ -123,6 +126,11 @@ public sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>Leaves the cluster, if that has not been done, and ends the node.</summary>
     public async ValueTask DisposeAsync() => await _end.Value;
+
+    // The transport reports it several times over.
+    private static SocketException? PortFault(Exception error) => error is AggregateException several
+        ? several.Flatten().InnerExceptions.Select(inner => inner.GetBaseException()).OfType<SocketException>().FirstOrDefault()
+        : error.GetBaseException() as SocketException;
 
     private static Task<bool> JoinAsync(
         IHost host, NodeOptions options, TaskCompletionSource<string> failed, TimeProvider time, CancellationToken stop)

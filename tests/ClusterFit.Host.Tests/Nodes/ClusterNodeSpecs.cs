@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Nodes;
@@ -41,6 +43,26 @@ public class ClusterNodeSpecs
         using var bench = new NodeBench();
         await using var first = await NodeBench.StartAsync(bench.Scheduler());
         await Assert.ThrowsAsync<StateFolderInUseException>(() => NodeBench.StartAsync(bench.Scheduler()));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_refused()
+    {
+        using var bench = new NodeBench();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var error = await Assert.ThrowsAsync<OptionInvalidException>(() => NodeBench.StartAsync(bench.Scheduler() with { Port = port }));
+        Assert.StartsWith($"port: '127.0.0.1:{port}' can not be listened on: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_of_another_node_is_refused()
+    {
+        using var bench = new NodeBench();
+        await using var first = await NodeBench.StartAsync(bench.Scheduler());
+        var options = bench.Joining(first, NodeRoles.Worker) with { Port = Assert.Single(bench.Joining(first, NodeRoles.Worker).Seeds).Port };
+        Assert.StartsWith("port: ", (await Assert.ThrowsAsync<OptionInvalidException>(() => NodeBench.StartAsync(options))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
