@@ -1,4 +1,3 @@
-using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Watching;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Nodes;
@@ -15,8 +14,8 @@ public sealed class GroupControlSpecs : IDisposable
     [Fact]
     public async Task A_pause_gives_running_fits_back_with_what_they_have_learnt_and_cancelling_ends_them()
     {
-        await using var node = await StartAsync();
-        var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop)).Group;
+        await using var node = await _bench.StartClusterAsync();
+        var group = (await node.Groups.SubmitAsync(await TestBench.BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop)).Group;
         await using var watch = Watch(node, group);
         var running = await UntilAsync(watch, job => job is { Index: 0, Progress.Steps: > 0 });
         await node.Groups.PauseAsync(group, TestBench.Stop);
@@ -33,8 +32,8 @@ public sealed class GroupControlSpecs : IDisposable
     [Fact]
     public async Task A_limit_holds_and_can_be_raised_while_the_group_runs()
     {
-        await using var node = await StartAsync();
-        var batch = await BatchAsync(node, images: 6, epochs: 400) with { Terms = new GroupTerms { MaxRunning = 1 } };
+        await using var node = await _bench.StartClusterAsync();
+        var batch = await TestBench.BatchAsync(node, images: 6, epochs: 400) with { Terms = new GroupTerms { MaxRunning = 1 } };
         var group = (await node.Groups.SubmitAsync(batch, TestBench.Stop)).Group;
         var running = new HashSet<int>();
         var (most, completed) = (0, 0);
@@ -52,7 +51,7 @@ public sealed class GroupControlSpecs : IDisposable
     [Fact]
     public async Task What_makes_no_sense_is_refused()
     {
-        await using var node = await StartAsync();
+        await using var node = await _bench.StartClusterAsync();
         var unknown = GroupId.Parse(new string('0', 32));
         await Assert.ThrowsAsync<GroupUnknownException>(() => node.Groups.PauseAsync(unknown, TestBench.Stop));
         var error = await Assert.ThrowsAsync<SubmissionRefusedException>(
@@ -61,13 +60,6 @@ public sealed class GroupControlSpecs : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
-
-    private static async Task<BatchSubmission> BatchAsync(ClusterNode node, int images, int epochs)
-    {
-        var stored = new List<BatchImage>();
-        for (var i = 0; i < images; i++) stored.Add(new BatchImage($"image-{i}", await node.Blobs.PutAsync(TestBench.Image(i), TestBench.Stop)));
-        return new(TestBench.TinySpec(epochs), [.. stored]);
-    }
 
     private static IAsyncEnumerator<JobUpdate> Watch(ClusterNode node, GroupId group) =>
         node.Groups.WatchAsync(group, TestBench.Stop).GetAsyncEnumerator(TestBench.Stop);
@@ -81,16 +73,4 @@ public sealed class GroupControlSpecs : IDisposable
         while (!wanted(watch.Current));
         return watch.Current;
     }
-
-    private Task<ClusterNode> StartAsync() => ClusterNode.StartAsync(
-        new NodeOptions
-        {
-            Name = "only",
-            Port = 0,
-            Journal = new JournalAddress.Sqlite(Path.Combine(_bench.Folder, "journal")),
-            Blobs = Path.Combine(_bench.Folder, "blobs"),
-            Lanes = 2,
-        },
-        TimeProvider.System,
-        TestBench.Stop);
 }

@@ -1,4 +1,3 @@
-using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Watching;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Nodes;
@@ -16,8 +15,8 @@ public sealed class GroupReadingSpecs : IDisposable
     [Fact]
     public async Task A_batch_can_be_found_read_and_searched_after_it_has_ended()
     {
-        await using var node = await StartAsync();
-        var batch = await BatchAsync(node, images: 3, epochs: 3) with { Title = new("Cats", "photo", [new("team", "art")]) };
+        await using var node = await _bench.StartClusterAsync();
+        var batch = await TestBench.BatchAsync(node, images: 3, epochs: 3) with { Title = new("Cats", "photo", [new("team", "art")]) };
         var first = await node.Groups.SubmitAsync(batch, TestBench.Stop);
         var second = await node.Groups.SubmitAsync(batch with { Title = GroupTitle.None }, TestBench.Stop);
         Assert.Equal((first.Group, true, false), (second.Group, first.IsNew, second.IsNew));
@@ -48,8 +47,8 @@ public sealed class GroupReadingSpecs : IDisposable
     [Fact]
     public async Task The_same_key_with_other_images_is_a_conflict()
     {
-        await using var node = await StartAsync();
-        var batch = await BatchAsync(node, images: 2, epochs: 3) with { IdempotencyKey = "monday" };
+        await using var node = await _bench.StartClusterAsync();
+        var batch = await TestBench.BatchAsync(node, images: 2, epochs: 3) with { IdempotencyKey = "monday" };
         var group = (await node.Groups.SubmitAsync(batch, TestBench.Stop)).Group;
         Assert.Equal(new SubmittedBatch(group, IsNew: false), await node.Groups.SubmitAsync(batch, TestBench.Stop));
         var other = batch with { Images = [batch.Images[0] with { Name = "other" }, batch.Images[1]] };
@@ -67,8 +66,8 @@ public sealed class GroupReadingSpecs : IDisposable
     [Fact]
     public async Task A_failed_job_runs_again_when_it_is_retried_and_the_batch_is_open_until_then()
     {
-        await using var node = await StartAsync();
-        var batch = await BatchAsync(node, images: 1, epochs: 3);
+        await using var node = await _bench.StartClusterAsync();
+        var batch = await TestBench.BatchAsync(node, images: 1, epochs: 3);
         var bad = new BatchImage("bad", await node.Blobs.PutAsync("no image"u8.ToArray(), TestBench.Stop));
         var group = (await node.Groups.SubmitAsync(batch with { Images = [bad, .. batch.Images] }, TestBench.Stop)).Group;
         await EndAsync(node, group);
@@ -87,8 +86,8 @@ public sealed class GroupReadingSpecs : IDisposable
     [Fact]
     public async Task A_running_fit_can_be_looked_at_and_cancelled_alone_and_its_node_shows_it()
     {
-        await using var node = await StartAsync();
-        var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop)).Group;
+        await using var node = await _bench.StartClusterAsync();
+        var group = (await node.Groups.SubmitAsync(await TestBench.BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop)).Group;
         var png = await UntilAsync(() => node.Groups.PreviewAsync(group, 0, 64, TestBench.Stop), png => png is not null);
         var picture = ImageFile.Decode(png!, new ImageLimits());
         Assert.Equal((64, 53), (picture.Width, picture.Height));
@@ -107,8 +106,8 @@ public sealed class GroupReadingSpecs : IDisposable
     [Fact]
     public async Task Who_watches_changes_sees_jobs_get_on_and_the_batch_end()
     {
-        await using var node = await StartAsync();
-        var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop)).Group;
+        await using var node = await _bench.StartClusterAsync();
+        var group = (await node.Groups.SubmitAsync(await TestBench.BatchAsync(node, images: 2, epochs: 1_000_000), TestBench.Stop)).Group;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestBench.Stop);
         limit.CancelAfter(Patience);
         var (begun, gotOn, last) = (false, false, (GroupSummary?)null);
@@ -126,13 +125,13 @@ public sealed class GroupReadingSpecs : IDisposable
     [Fact]
     public async Task What_is_not_there_or_makes_no_sense_is_named()
     {
-        await using var node = await StartAsync();
+        await using var node = await _bench.StartClusterAsync();
         var unknown = GroupId.Parse(new string('0', 32));
         await Assert.ThrowsAsync<GroupUnknownException>(() => node.Groups.ReadAsync(unknown, TestBench.Stop));
         await Assert.ThrowsAsync<GroupUnknownException>(() => node.Groups.ReadJobsAsync(unknown, new(), TestBench.Stop));
         await Assert.ThrowsAsync<GroupUnknownException>(() => node.Groups.RetryAsync(unknown, null, TestBench.Stop));
         await Assert.ThrowsAsync<GroupUnknownException>(() => node.Groups.PreviewAsync(unknown, 0, 64, TestBench.Stop));
-        var group = (await node.Groups.SubmitAsync(await BatchAsync(node, images: 1, epochs: 3), TestBench.Stop)).Group;
+        var group = (await node.Groups.SubmitAsync(await TestBench.BatchAsync(node, images: 1, epochs: 3), TestBench.Stop)).Group;
         await Assert.ThrowsAsync<JobUnknownException>(() => node.Groups.ReadJobAsync(group, 1, TestBench.Stop));
         await Assert.ThrowsAsync<JobUnknownException>(() => node.Groups.CancelAsync(group, -1, TestBench.Stop));
         await Refused("limit: 0", () => node.Groups.ReadJobsAsync(group, new() { Limit = 0 }, TestBench.Stop));
@@ -166,23 +165,4 @@ public sealed class GroupReadingSpecs : IDisposable
             if (wanted(answer)) return answer;
         }
     }
-
-    private static async Task<BatchSubmission> BatchAsync(ClusterNode node, int images, int epochs)
-    {
-        var stored = new List<BatchImage>();
-        for (var i = 0; i < images; i++) stored.Add(new BatchImage($"image-{i}", await node.Blobs.PutAsync(TestBench.Image(i), TestBench.Stop)));
-        return new(TestBench.TinySpec(epochs), [.. stored]);
-    }
-
-    private Task<ClusterNode> StartAsync() => ClusterNode.StartAsync(
-        new NodeOptions
-        {
-            Name = "only",
-            Port = 0,
-            Journal = new JournalAddress.Sqlite(Path.Combine(_bench.Folder, "journal")),
-            Blobs = Path.Combine(_bench.Folder, "blobs"),
-            Lanes = 2,
-        },
-        TimeProvider.System,
-        TestBench.Stop);
 }

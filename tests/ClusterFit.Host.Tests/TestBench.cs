@@ -1,6 +1,9 @@
+using ClusterFit.Cluster.Blobs;
+using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host.Nodes;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Weights;
@@ -38,10 +41,27 @@ internal sealed class TestBench : IDisposable
         TimeProvider.System,
         Stop);
 
-    public static async Task<BatchSubmission> BatchAsync(EmbeddedNode node, FitSpec spec, int images)
+    /// <summary>Starts a node that is a cluster of its own.</summary>
+    public Task<ClusterNode> StartClusterAsync() => ClusterNode.StartAsync(
+        new NodeOptions
+        {
+            Name = "only",
+            Port = 0,
+            Journal = new JournalAddress.Sqlite(Path.Combine(_folder, "journal")),
+            Blobs = Path.Combine(_folder, "blobs"),
+            Lanes = 2,
+        },
+        TimeProvider.System,
+        Stop);
+
+    public static Task<BatchSubmission> BatchAsync(ClusterNode node, int images, int epochs) => BatchAsync(node.Blobs, TinySpec(epochs), images);
+
+    public static Task<BatchSubmission> BatchAsync(EmbeddedNode node, FitSpec spec, int images) => BatchAsync(node.Blobs, spec, images);
+
+    private static async Task<BatchSubmission> BatchAsync(IBlobStore blobs, FitSpec spec, int images)
     {
         var stored = new List<BatchImage>();
-        for (var i = 0; i < images; i++) stored.Add(new BatchImage($"image-{i}", await node.Blobs.PutAsync(Image(i), Stop)));
+        for (var i = 0; i < images; i++) stored.Add(new BatchImage($"image-{i}", await blobs.PutAsync(Image(i), Stop)));
         return new(spec, [.. stored]);
     }
 
