@@ -52,8 +52,8 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Images, checkpoints, weights and films.</summary>
     public IBlobStore Blobs { get; }
 
-    /// <summary>Nodes of the cluster, as far as this one knows.</summary>
-    public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count;
+    /// <summary>Nodes of the cluster, as far as this one knows; at first only itself.</summary>
+    public int Members => Math.Max(1, Akka.Cluster.Cluster.Get(System).State.Members.Count);
 
     /// <summary>Where other nodes reach it: host:port.</summary>
     public string Address => SeedAddress.Of(Akka.Cluster.Cluster.Get(System).SelfAddress).ToString();

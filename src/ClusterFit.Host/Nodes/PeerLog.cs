@@ -16,7 +16,7 @@ internal sealed partial class PeerLog : ReceiveActor
     public PeerLog(ILogger log)
     {
         _log = log;
-        Receive<ClusterEvent.UnreachableMember>(happened => Tell(LogLevel.Warning, PeerNews.Unreachable(Peer.Of(happened.Member), IsSchedulerLeft())));
+        Receive<ClusterEvent.UnreachableMember>(happened => Tell(LogLevel.Warning, PeerNews.Unreachable(Peer.Of(happened.Member), IsSchedulerLeft(happened.Member))));
         Receive<ClusterEvent.ReachableMember>(happened => Tell(LogLevel.Warning, PeerNews.Reachable(Peer.Of(happened.Member))));
         Receive<ClusterEvent.MemberUp>(happened =>
         {
@@ -43,10 +43,15 @@ internal sealed partial class PeerLog : ReceiveActor
         base.PostStop();
     }
 
-    private bool IsSchedulerLeft() =>
-        _cluster.State.Members.Except(_cluster.State.Unreachable).Any(member => member.HasRole(ClusterRegistration.SchedulerRole));
+    // The state may be a moment older than the event.
+    private bool IsSchedulerLeft(Member lost) => _cluster.State.Members.Except(_cluster.State.Unreachable)
+        .Any(member => member.HasRole(ClusterRegistration.SchedulerRole) && member.UniqueAddress != lost.UniqueAddress);
 
-    private void Tell(LogLevel level, string what) => Say(_log, level, what);
+    // A node that leaves sees all others go.
+    private void Tell(LogLevel level, string what)
+    {
+        if (_cluster.SelfMember.Status == MemberStatus.Up) Say(_log, level, what);
+    }
 
     [LoggerMessage(Message = "{What}")]
     private static partial void Say(ILogger logger, LogLevel level, string what);

@@ -51,6 +51,18 @@ public class SchedulerActorSpecs
     }
 
     [Fact]
+    public async Task Tells_what_the_workers_have_together()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (groups, client, worker) = (bench.Probe(), bench.Probe(), bench.Probe());
+        var scheduler = Start(bench, groups, "scheduler");
+        Assert.Empty((await client.AskAsync<CapacityRead>(scheduler, new ReadCapacity())).Capacity.Devices);
+        worker.Send(scheduler, Room("node", 9));
+        // One after the other in the scheduler's mailbox only when they come from one sender.
+        Assert.Equal(new DeviceCapacity(DeviceKind.Cpu, 0, 0), Assert.Single((await worker.AskAsync<CapacityRead>(scheduler, new ReadCapacity())).Capacity.Devices));
+    }
+
+    [Fact]
     public async Task Tells_a_group_that_takes_itself_for_listed_that_it_is_not()
     {
         await using var bench = await ActorBench.StartAsync();

@@ -62,7 +62,8 @@ public class ListeningSpecs
         await using var server = await ApiServer.StartAsync(Options(bench), new ApiLimits(), TimeProvider.System, NodeBench.Stop);
         using var client = new HttpClient { BaseAddress = server.Address };
         Assert.Equal(HttpStatusCode.NoContent, (await client.GetAsync(new Uri("/health/live", UriKind.Relative), NodeBench.Stop)).StatusCode);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), NodeBench.Stop)).StatusCode);
+        var ready = await ApiBench.ProblemAsync(await client.GetAsync(new Uri("/health/ready", UriKind.Relative), NodeBench.Stop), HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("The node is joining or leaving the cluster.", ready.Detail);
         var response = await client.GetAsync(new Uri("/v1/batches", UriKind.Relative), NodeBench.Stop);
         Assert.NotNull(response.Headers.RetryAfter);
         await ApiBench.ProblemAsync(response, HttpStatusCode.ServiceUnavailable);

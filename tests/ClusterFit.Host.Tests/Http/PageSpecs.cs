@@ -27,14 +27,6 @@ public class PageSpecs(IdleApi idle) : IClassFixture<IdleApi>
     }
 
     [Fact]
-    public async Task The_node_says_that_it_lives_and_is_ready()
-    {
-        var api = idle.Bench;
-        Assert.Equal(HttpStatusCode.NoContent, (await api.GetAsync("/health/live")).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await api.GetAsync("/health/ready")).StatusCode);
-    }
-
-    [Fact]
     public async Task The_reference_asks_nothing_of_others()
     {
         var api = idle.Bench;
