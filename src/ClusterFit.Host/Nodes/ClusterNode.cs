@@ -187,7 +187,7 @@ public sealed class ClusterNode : IAsyncDisposable
             options.CheckpointInterval,
             options.Lease / ClusterTimings.RenewalsPerLease);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        if (options.Log is { } log) builder.Logging.Services.AddSingleton<ILoggerProvider>(new AkkaLog(log));
+        if (options.Log is { } log) builder.Logging.Services.AddSingleton<ILoggerProvider>(new AkkaLog(log, time));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(ClusterConfiguration.SystemName, (akka, _) =>
         {
