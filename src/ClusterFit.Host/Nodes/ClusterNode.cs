@@ -87,6 +87,8 @@ public sealed class ClusterNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
+        // One for all tries to join: what each of them repeats is told once.
+        if (options.Log is { } log) options = options with { Log = new AkkaLog(log, time) };
         if (options.Tls is { } tls) _ = NodeTrust.Load(tls, time);
         var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
         ApiServer? http = null;
@@ -187,7 +189,7 @@ public sealed class ClusterNode : IAsyncDisposable
             options.CheckpointInterval,
             options.Lease / ClusterTimings.RenewalsPerLease);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        if (options.Log is { } log) builder.Logging.Services.AddSingleton<ILoggerProvider>(new AkkaLog(log, time));
+        if (options.Log is { } log) builder.Logging.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(ClusterConfiguration.SystemName, (akka, _) =>
         {
