@@ -16,7 +16,7 @@ internal static class NodeRun
         using var interruption = new Interruption();
         void Say(string what) => terminal.Error.WriteLine($"node {OneLine.Of(options.Name)} {what}");
 
-        Say("is starting");
+        Say($"is starting ({Describe(options)})");
         ClusterNode node;
         try
         {
@@ -35,7 +35,8 @@ internal static class NodeRun
 
         await using (node)
         {
-            Say($"is ready (roles {string.Join(',', options.RoleNames)}; {node.Members} members{(node.HttpAddress is { } http ? $"; {http}" : "")})");
+            Say($"is ready (roles {string.Join(',', options.RoleNames)}; {node.Address}; {Count(node.Members, "member")}"
+                + $"{(node.HttpAddress is { } http ? $"; {http}" : "")}); Ctrl-C or SIGTERM lets it leave");
             var asked = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Asked);
             if (await Task.WhenAny(asked, node.Failed) != asked)
             {
@@ -43,11 +44,21 @@ internal static class NodeRun
                 return ExitCode.StartAgain;
             }
 
-            Say("is leaving");
+            Say(options.Roles.HasFlag(NodeRoles.Worker) ? "is leaving: fits are checkpointed and handed back; a second signal ends it at once" : "is leaving");
             await node.LeaveAsync();
         }
 
         Say("has left");
         return ExitCode.Success;
     }
+
+    private static string Describe(NodeOptions options)
+    {
+        var parts = new List<string> { $"roles {string.Join(',', options.RoleNames)}" };
+        if (options.Roles.HasFlag(NodeRoles.Worker)) parts.Add($"{Count(options.Lanes, "lane")} on {options.Device}");
+        parts.Add(options.Seeds.Count == 0 ? "a cluster of its own" : $"seeds {string.Join(',', options.Seeds)}");
+        return string.Join("; ", parts);
+    }
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 }

@@ -15,6 +15,9 @@ internal sealed class KnownWorkers(ActorSystem system)
 
     public IActorRef this[WorkerId worker] => _workers[worker].Actor;
 
+    /// <summary>What they have together.</summary>
+    public ClusterCapacity Capacity => ClusterCapacity.Of(_workers.Values.Select(worker => worker.Load));
+
     /// <summary>A worker says what it has and runs.</summary>
     /// <returns>Whether it is a new actor.</returns>
     public bool Announced(WorkerId worker, WorkerLoad load, IActorRef actor)

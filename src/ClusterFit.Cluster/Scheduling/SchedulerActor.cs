@@ -49,6 +49,7 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
         Command<AnnounceRoom>(OnRoom);
         Command<ReadGroups>(read => Sender.Tell(Page(read.Query), Self));
         Command<ReadWorkers>(read => Sender.Tell(_workers.Page(read.After), Self));
+        Command<ReadCapacity>(_ => Sender.Tell(new SchedulerReplies.CapacityRead(_workers.Capacity), Self));
         Command<MatchNow>(_ => Match());
         Command<Terminated>(OnTerminated);
         Command<Tick>(_ => WakeSilentGroups());

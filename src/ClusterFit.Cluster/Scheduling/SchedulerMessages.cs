@@ -30,6 +30,9 @@ public static class SchedulerCommands
     /// <param name="After">The last worker of the answer before; null for the first ones.</param>
     public sealed record ReadWorkers(string? After) : ISchedulerMessage;
 
+    /// <summary>Asks what the workers have together.</summary>
+    public sealed record ReadCapacity : ISchedulerMessage;
+
     /// <summary>The sender is this worker and has so much room. A fresh one was started so recently that open groups may count on its earlier
     /// incarnation.</summary>
     public sealed record AnnounceRoom(WorkerId Worker, WorkerLoad Load, bool IsFresh) : ISchedulerMessage;
@@ -63,6 +66,9 @@ public static class SchedulerReplies
     /// <param name="Workers">The workers.</param>
     /// <param name="IsLast">Whether there are no more.</param>
     public sealed record WorkersRead(EquatableList<KnownWorker> Workers, bool IsLast) : ISchedulerMessage;
+
+    /// <summary>What the workers have together.</summary>
+    public sealed record CapacityRead(ClusterCapacity Capacity) : ISchedulerMessage;
 
     /// <summary>The worker may take so many jobs from the group.</summary>
     public sealed record JobsOffered(GroupId Group, int Jobs) : ISchedulerMessage;

@@ -168,6 +168,25 @@ internal static class QuestionCodecs
                     return known;
                 }),
                 r.ReadBoolean())),
+        new MessageCodec<SchedulerCommands.ReadCapacity>("sq-cp1", 0, (ref _, _) => { }, (ref _) => new()),
+        new MessageCodec<SchedulerReplies.CapacityRead>(
+            "sq-ca1",
+            1,
+            (ref w, m) => w.WriteList(m.Capacity.Devices, (ref l, device) =>
+            {
+                l.WriteArrayHeader(3);
+                l.WriteDevice(device.Device);
+                l.Write(device.MostBytes);
+                if (device.MostFreeBytes is { } free) l.Write(free);
+                else l.WriteNil();
+            }),
+            (ref r) => new(new ClusterCapacity(r.ReadList((ref l) =>
+            {
+                var more = l.Enter(3);
+                var device = new DeviceCapacity(l.ReadDevice(), l.ReadInt64(), l.TryReadNil() ? null : l.ReadInt64());
+                l.Leave(more);
+                return device;
+            })))),
     ];
 
     public static void WriteLoad(this ref MessagePackWriter writer, WorkerLoad load)

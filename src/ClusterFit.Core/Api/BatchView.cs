@@ -1,3 +1,5 @@
+using ClusterFit.Core.Scheduling;
+
 namespace ClusterFit.Core.Api;
 
 /// <summary>Where a batch stands as a whole.</summary>
@@ -63,6 +65,9 @@ public sealed record BatchView
 
     /// <summary>Estimate of the seconds until it ends; null while unknown.</summary>
     public double? SecondsLeft { get; init; }
+
+    /// <summary>What it waits for, while it is open, has jobs to hand out and runs none; null otherwise, and while that is not known.</summary>
+    public WaitingFor? WaitingFor { get; init; }
 }
 
 /// <summary>Number of jobs in each state.</summary>

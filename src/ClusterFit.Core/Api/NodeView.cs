@@ -1,12 +1,16 @@
 namespace ClusterFit.Core.Api;
 
 /// <summary>A node of the cluster.</summary>
-/// <param name="Name">Its name, where it is known; otherwise its address.</param>
-/// <param name="Address">Where the others reach it.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Address">Where the others reach it: host:port.</param>
 /// <param name="Roles">Its roles.</param>
 /// <param name="State">Its membership: joining, up, leaving or unreachable.</param>
 /// <param name="Worker">What it offers and runs, where it is a worker.</param>
-public sealed record NodeView(string Name, string Address, IReadOnlyList<string> Roles, string State, WorkerView? Worker);
+public sealed record NodeView(string Name, string Address, IReadOnlyList<string> Roles, string State, WorkerView? Worker)
+{
+    /// <summary>When it was started; null where it does not say.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+}
 
 /// <summary>A worker.</summary>
 /// <param name="Lanes">Fits that it can run at a time.</param>

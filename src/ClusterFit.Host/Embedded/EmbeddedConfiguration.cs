@@ -5,6 +5,7 @@ using ClusterFit.Cluster;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Workers;
+using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Host;
 
@@ -49,7 +50,7 @@ internal static class EmbeddedConfiguration
             .WithNodeBasics()
             .AddHocon(OneNode, HoconAddMode.Prepend)
             .AddHocon(SqliteJournal.Configuration(folder), HoconAddMode.Prepend)
-            .WithClustering(new ClusterOptions { Roles = [ClusterRegistration.SchedulerRole, ClusterRegistration.WorkerRole] })
+            .WithClustering(new ClusterOptions { Roles = [ClusterRegistration.SchedulerRole, ClusterRegistration.WorkerRole, NodeIdentity.Of(worker.Id).ToRole()] })
             .AddStartup((system, _) =>
             {
                 JournalPlugins.Verify(system);

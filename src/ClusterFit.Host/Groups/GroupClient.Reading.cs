@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Cluster;
+using ClusterFit.Cluster;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Cluster.Watching;
@@ -75,6 +77,29 @@ public sealed partial class GroupClient
         while (!part.IsLast);
 
         return NodeList.Of(Akka.Cluster.Cluster.Get(_system).State, workers);
+    }
+
+    /// <summary>What the workers have together; null when the scheduler does not answer within the time.</summary>
+    internal async Task<ClusterCapacity?> ReadCapacityAsync(TimeSpan patience, CancellationToken stop)
+    {
+        try
+        {
+            return (await _scheduler.Ask<SchedulerReplies.CapacityRead>(new SchedulerCommands.ReadCapacity(), patience, stop)).Capacity;
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a worker is up, as far as this node knows.</summary>
+    internal bool HasWorker
+    {
+        get
+        {
+            var cluster = Akka.Cluster.Cluster.Get(_system).State;
+            return cluster.Members.Any(member => member.Status == MemberStatus.Up && member.HasRole(ClusterRegistration.WorkerRole) && !cluster.Unreachable.Contains(member));
+        }
     }
 
     /// <summary>The picture that the network of a running job gives now, up to a second old: a PNG file whose longer side has

@@ -17,12 +17,14 @@ internal static class NodeList
             .OrderBy(node => node.Name, StringComparer.Ordinal)]);
     }
 
-    private static NodeView View(Member member, bool isUnreachable, KnownWorker? worker) => new(
-        worker?.Worker.Node ?? member.Address.ToString(),
-        member.Address.ToString(),
-        [.. member.Roles.Where(role => role != NodeWatch.OnlySchedulerRole).Order(StringComparer.Ordinal)],
-        isUnreachable ? "unreachable" : StateOf(member.Status),
-        worker is null ? null : View(worker.Load));
+    private static NodeView View(Member member, bool isUnreachable, KnownWorker? worker)
+    {
+        var peer = Peer.Of(member);
+        return new(peer.Name, peer.Address, peer.Roles, isUnreachable ? "unreachable" : StateOf(member.Status), worker is null ? null : View(worker.Load))
+        {
+            StartedAt = peer.Started,
+        };
+    }
 
     private static WorkerView View(WorkerLoad load) => new(
         load.Lanes, load.Room.Lanes, load.Room.Device.ToString().ToLowerInvariant(), load.Room.MemoryBytes,

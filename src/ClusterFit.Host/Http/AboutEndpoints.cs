@@ -34,15 +34,21 @@ internal sealed class AboutEndpoints(NodeOptions options, ApiLimits limits, ApiB
         routes.Map("GET", "/v1/settings", new Operation("listSettings", "All settings of a fit.", ApiScope.Read) { Answer = typeof(IReadOnlyList<SettingView>) },
             context => JsonBody.WriteAsync(context, FitSettings.All.Select(setting =>
                 new SettingView(setting.Name, $"{setting.Meaning}; {setting.Domain}", setting.Read(new FitSpec()))).ToList()));
-        routes.Map("GET", "/health/live", new Operation("isLive", "Answers while the process works.", Scope: null) { Status = 204 }, context => SayAsync(context, isWell: true));
-        routes.Map("GET", "/health/ready", new Operation("isReady", "Says whether the node is a member of the cluster: 204, or 503.", Scope: null) { Status = 204 },
-            context => SayAsync(context, backend.IsReady));
+        routes.Map("GET", "/health/live", new Operation("isLive", "Answers while the process works, whatever the cluster does.", Scope: null) { Status = 204 }, SayWell);
+        routes.Map("GET", "/health/ready", new Operation("isReady", "Says whether requests can be served, by a member of a cluster whose scheduler answers: 204, or 503 with the reason.", Scope: null)
+        {
+            Status = 204,
+        }, context =>
+        {
+            backend.CheckReady();
+            return SayWell(context);
+        });
     }
 
-    private static Task SayAsync(HttpContext context, bool isWell)
+    private static Task SayWell(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.StatusCode = isWell ? StatusCodes.Status204NoContent : StatusCodes.Status503ServiceUnavailable;
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
 

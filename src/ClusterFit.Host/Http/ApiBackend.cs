@@ -1,18 +1,19 @@
 using ClusterFit.Cluster.Blobs;
+using ClusterFit.Core.Api;
+using ClusterFit.Core.Groups;
+using ClusterFit.Host.Http.Batches;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Host.Http;
 
 /// <summary>What stands behind the API: a node, from when it has joined the cluster until it leaves.</summary>
-internal sealed class ApiBackend
+internal sealed class ApiBackend(TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
 
     private volatile ClusterNode? _node;
-
-    /// <summary>Whether the node is a member of the cluster.</summary>
-    public bool IsReady => _node is { IsUp: true };
+    private SchedulerWatch? _scheduler;
 
     /// <summary>The way to the groups.</summary>
     /// <exception cref="ProblemException">The node is no member.</exception>
@@ -22,11 +23,32 @@ internal sealed class ApiBackend
     /// <exception cref="ProblemException">The node is no member.</exception>
     public IBlobStore Blobs => Node.Blobs;
 
-    private ClusterNode Node => _node ?? throw ProblemException.Busy("The node is joining or leaving the cluster.", TryAgain);
+    private ClusterNode Node => _node ?? throw NotReady("The node is joining or leaving the cluster.");
+
+    /// <summary>Says why requests can not be served, if they can not.</summary>
+    /// <exception cref="ProblemException">The node is no member in good standing, or there is no scheduler.</exception>
+    public void CheckReady()
+    {
+        if (!Node.IsUp) throw NotReady("The node is leaving the cluster, or was removed from it.");
+        if (_scheduler is not { IsAnswered: true }) throw NotReady("The scheduler does not answer: no scheduler node is up, or its journal can not be reached.");
+    }
+
+    /// <summary>The group as users see it.</summary>
+    public BatchView View(GroupSummary group) => BatchViews.Of(group) with { WaitingFor = _scheduler?.Capacity?.WaitOf(group) };
 
     /// <summary>The node has joined.</summary>
-    public void Open(ClusterNode node) => _node = node;
+    public void Open(ClusterNode node)
+    {
+        _scheduler = new SchedulerWatch(node.Groups, time);
+        _node = node;
+    }
 
     /// <summary>The node leaves.</summary>
-    public void Close() => _node = null;
+    public async ValueTask DisposeAsync()
+    {
+        _node = null;
+        if (_scheduler is not null) await _scheduler.DisposeAsync();
+    }
+
+    private static ProblemException NotReady(string why) => ProblemException.Busy(why, TryAgain);
 }

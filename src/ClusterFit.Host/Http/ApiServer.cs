@@ -44,7 +44,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(NodeOptions options, ApiLimits limits, TimeProvider time, CancellationToken stop)
     {
         var address = options.Http ?? throw new ArgumentException("The node is not to listen for HTTP.", nameof(options));
-        var backend = new ApiBackend();
+        var backend = new ApiBackend(time);
         var app = Build(options, address, limits, backend, time);
         try
         {
@@ -79,7 +79,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private async Task EndAsync()
     {
         await _app.StopAsync();
-        _backend.Close();
+        await _backend.DisposeAsync();
     }
 
     private static WebApplication Build(NodeOptions options, HttpAddress address, ApiLimits limits, ApiBackend backend, TimeProvider time)

@@ -5,7 +5,7 @@ namespace ClusterFit.Host;
 /// <summary>Writes the log, one line an entry, to a text such as standard error.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="time">The clock of the entries.</param>
-/// <param name="least">Entries below this level are left out.</param>
+/// <param name="least">Entries below this level are left out, save ClusterFit's own, which are few: of those, what is below information.</param>
 public sealed class TextLog(TextWriter output, TimeProvider time, LogLevel least) : ILoggerProvider
 {
     private readonly Lock _gate = new();
@@ -25,10 +25,12 @@ public sealed class TextLog(TextWriter output, TimeProvider time, LogLevel least
 
     private sealed class Logger(TextLog log, string category) : ILogger
     {
+        private readonly LogLevel _least = category.StartsWith("ClusterFit", StringComparison.Ordinal) ? LogLevel.Information : log.Least;
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= log.Least;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= _least;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

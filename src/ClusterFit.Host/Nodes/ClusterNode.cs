@@ -12,12 +12,16 @@ using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ClusterFit.Host.Nodes;
 
 /// <summary>A node of a cluster of several: scheduler, worker, or only a way to the others.</summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
+    // What the log calls the node's own lines, beside those of its parts.
+    private const string LogCategory = "ClusterFit";
+
     private readonly IHost _host;
     private readonly NodeJournal? _journal;
     private readonly ApiServer? _http;
@@ -38,6 +42,8 @@ public sealed class ClusterNode : IAsyncDisposable
             },
             TaskScheduler.Default);
         http?.Open(this);
+        var log = LogOf(host);
+        System.ActorOf(Props.Create(() => new PeerLog(log)), "peers");
     }
 
     /// <summary>Submits batches and watches groups, whichever node they are on.</summary>
@@ -48,6 +54,9 @@ public sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>Nodes of the cluster, as far as this one knows.</summary>
     public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count;
+
+    /// <summary>Where other nodes reach it: host:port.</summary>
+    public string Address => SeedAddress.Of(Akka.Cluster.Cluster.Get(System).SelfAddress).ToString();
 
     /// <summary>Where it serves the HTTP API; null where it does not.</summary>
     public Uri? HttpAddress => _http?.Address;
@@ -141,8 +150,10 @@ public sealed class ClusterNode : IAsyncDisposable
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (options.Seeds.Count == 0) cluster.Join(cluster.SelfAddress);
         else cluster.JoinSeedNodes(ClusterConfiguration.Seeds(options));
-        return Joining.IsMemberAsync(system, ClusterConfiguration.SchedulersNeeded(options), failed.Task, time, stop);
+        return Joining.IsMemberAsync(system, options, failed.Task, LogOf(host), time, stop);
     }
+
+    private static ILogger LogOf(IHost host) => host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
 
     private async Task EndAsync()
     {
@@ -176,7 +187,7 @@ public sealed class ClusterNode : IAsyncDisposable
             options.CheckpointInterval,
             options.Lease / ClusterTimings.RenewalsPerLease);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        if (options.Log is { } log) builder.Logging.Services.AddSingleton(log);
+        if (options.Log is { } log) builder.Logging.Services.AddSingleton<ILoggerProvider>(new AkkaLog(log));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(ClusterConfiguration.SystemName, (akka, _) =>
         {

@@ -39,6 +39,9 @@ internal static class NodeRoleNames
     public static IReadOnlyList<string> Of(NodeRoles roles) =>
         [.. Names.Where(known => roles.HasFlag(known.Role)).Select(known => known.Name)];
 
+    /// <summary>Whether a role is one that users give.</summary>
+    public static bool IsKnown(string role) => Names.Any(known => known.Name == role);
+
     /// <summary>Reads names separated by commas.</summary>
     /// <exception cref="FormatException">A name is not known, or there is none.</exception>
     public static NodeRoles Parse(string text)

@@ -20,6 +20,9 @@ public sealed record SeedAddress(string Host, int Port)
             : throw new FormatException("expected host:port");
     }
 
+    /// <summary>Where the member of a cluster is reached.</summary>
+    internal static SeedAddress Of(Akka.Actor.Address address) => new(address.Host.Trim('[', ']'), address.Port ?? 0);
+
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public override string ToString() => HostInUri(Host) + ":" + Port.ToString(CultureInfo.InvariantCulture);
 

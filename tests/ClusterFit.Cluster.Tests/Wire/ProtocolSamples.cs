@@ -142,6 +142,9 @@ internal static class ProtocolSamples
         new SchedulerReplies.GroupsRead(new DirectoryPage([new(Group, Outline, Standing), new(Group, Outline, null)], "next")),
         new SchedulerReplies.QuestionRefused("reason"),
         new SchedulerReplies.WorkersRead([new KnownWorker(Worker, "akka://address", Load)], IsLast: true),
+        new SchedulerCommands.ReadCapacity(),
+        new SchedulerReplies.CapacityRead(new ClusterCapacity(
+            [new DeviceCapacity(DeviceKind.Cpu, 5_000_000_003, null), new DeviceCapacity(DeviceKind.Gpu, long.MaxValue, 5_000_000_004)])),
         new SchedulerEvents.GroupListed(Group, Outline, At),
         new SchedulerEvents.GroupDelisted(Group, Standing, At),
         SchedulerDirectory.Restore(

@@ -91,7 +91,7 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
             Cursor = query.Text("cursor"),
             Limit = query.Whole("limit", 1, GroupQuery.MaxLimit, otherwise: 50),
         }, context.RequestAborted);
-        await JsonBody.WriteAsync(context, new Page<BatchView>([.. page.Groups.Select(BatchViews.Of)], Total: null, page.Next));
+        await JsonBody.WriteAsync(context, new Page<BatchView>([.. page.Groups.Select(backend.View)], Total: null, page.Next));
     }
 
     private static GroupLabel? Label(QueryReader query)
@@ -116,5 +116,5 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
     }
 
     private async Task ShowAsync(HttpContext context, GroupId id, int status = StatusCodes.Status200OK) =>
-        await JsonBody.WriteAsync(context, BatchViews.Of(await backend.Groups.ReadAsync(id, context.RequestAborted)), status);
+        await JsonBody.WriteAsync(context, backend.View(await backend.Groups.ReadAsync(id, context.RequestAborted)), status);
 }

@@ -1,6 +1,5 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
-using ClusterFit.Host.Http.Batches;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Http;
@@ -26,8 +25,8 @@ internal sealed class EventEndpoints
     public EventEndpoints(ApiBackend backend, ApiLimits limits, TimeProvider time, ILogger log, CancellationToken stopping)
     {
         (_backend, _limits, _time, _stopping) = (backend, limits, time, stopping);
-        _batches = new((id, feed, stop) => BatchFeed.FillAsync(id, feed, backend.Groups, stop), limits.KeptEvents, time, log, stopping);
-        _cluster = new((_, feed, stop) => new ClusterFeed(backend.Groups, time).FillAsync(feed, stop), limits.KeptEvents, time, log, stopping);
+        _batches = new((id, feed, stop) => BatchFeed.FillAsync(id, feed, backend, time, stop), limits.KeptEvents, time, log, stopping);
+        _cluster = new((_, feed, stop) => new ClusterFeed(backend, time).FillAsync(feed, stop), limits.KeptEvents, time, log, stopping);
     }
 
     /// <summary>Adds the paths.</summary>
@@ -79,7 +78,7 @@ internal sealed class EventEndpoints
             await stream.BeginAsync(stop);
             if (!listening.IsResumed)
             {
-                var batch = BatchViews.Of(await _backend.Groups.ReadAsync(id, stop));
+                var batch = _backend.View(await _backend.Groups.ReadAsync(id, stop));
                 await stream.SendAsync(feed.Frame("batch", batch, listening.Number), stop);
                 if (stream.Last is not null) await stream.SendAsync(feed.Frame("reset", new Nothing(), listening.Number), stop);
             }

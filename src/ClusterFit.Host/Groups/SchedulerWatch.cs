@@ -1,0 +1,58 @@
+using ClusterFit.Core.Scheduling;
+using ClusterFit.Host.Nodes;
+
+namespace ClusterFit.Host;
+
+/// <summary>Asks the scheduler every second what the workers have, so that whoever wants to know needs not wait, however many they are.</summary>
+internal sealed class SchedulerWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly GroupClient _groups;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _watching;
+    private volatile ClusterCapacity? _capacity;
+    private long _answeredAt;
+
+    /// <summary>Watches until it is disposed of.</summary>
+    public SchedulerWatch(GroupClient groups, TimeProvider time)
+    {
+        (_groups, _time) = (groups, time);
+        _watching = WatchAsync(_stop.Token);
+    }
+
+    /// <summary>What the workers have; null while that is not known.</summary>
+    public ClusterCapacity? Capacity => _capacity;
+
+    /// <summary>Whether the scheduler, which lives only while it can write its journal, has answered within the time that a fail-over takes.</summary>
+    public bool IsAnswered => Volatile.Read(ref _answeredAt) is not 0 and var at && _time.GetElapsedTime(at) < ClusterTimings.FailOver;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                var capacity = await _groups.ReadCapacityAsync(Patience, stop);
+                if (capacity is not null) Volatile.Write(ref _answeredAt, _time.GetTimestamp());
+                // A scheduler that has just started has not heard of the workers yet.
+                _capacity = capacity is { Devices.Count: 0 } && _groups.HasWorker ? null : capacity;
+                await Task.Delay(Look, _time, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The node leaves.
+        }
+    }
+}
