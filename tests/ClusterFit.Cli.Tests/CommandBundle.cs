@@ -40,6 +40,9 @@ internal sealed class CommandBundle : IDisposable
 
     public string Error => _error.ToString();
 
+    /// <summary>The next commands read this clock.</summary>
+    public void Read(TimeProvider time) => Terminal = Terminal with { Time = time };
+
     /// <summary>The next commands look for a node of this machine here.</summary>
     public void ListenAt(string url) => Terminal = Terminal with { LocalServer = new Uri(url) };
 

@@ -1,5 +1,6 @@
 using ClusterFit.Cli.Tests.Batches;
 using ClusterFit.Cli.Tests.Server;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClusterFit.Cli.Tests.Completion;
 
@@ -54,6 +55,7 @@ public sealed class CompletionSpecs : IDisposable
     public async Task Batches_are_offered_by_name_or_by_id()
     {
         await using var server = await ScriptedServer.StartAsync();
+        _bundle.Read(new FakeTimeProvider());
         Serve(server, "kodak", "twice", "twice", null);
         _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
 
@@ -73,9 +75,25 @@ public sealed class CompletionSpecs : IDisposable
     public async Task A_name_that_a_shell_would_take_for_more_than_a_word_is_not_offered(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
+        _bundle.Read(new FakeTimeProvider());
         Serve(server, name);
         _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
         Assert.Equal(["000000000000"], await SuggestAsync("batch show "));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_at_once_is_not_waited_for()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await ScriptedServer.StartAsync();
+        server.Do("GET /v1/batches", async (_, context) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1.5));
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        _bundle.Read(time);
+        _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
+        Assert.Empty(await SuggestAsync("batch show k"));
     }
 
     [Fact]
