@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond the program itself and a fresh Debian or Ubuntu lacks: a PostgreSQL server, nftables, iproute2,
-# OpenStack Swift as an S3-compatible server, Chromium for the dashboard.
+# OpenStack Swift as an S3-compatible server, Chromium for the dashboard,
+# zsh and fish for their completions.
 # Does nothing when nothing is missing. Only packages of the distribution.
 set -euo pipefail
 
@@ -16,6 +17,8 @@ command -v ip >/dev/null || missing+=(iproute2)
 # The library alone holds all servers; the packages named after them would also install services.
 /usr/bin/python3 -c 'import swift.proxy.server' 2>/dev/null || missing+=(python3-swift)
 command -v chromium >/dev/null || missing+=(chromium)
+command -v zsh >/dev/null || missing+=(zsh)
+command -v fish >/dev/null || missing+=(fish)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ]; then

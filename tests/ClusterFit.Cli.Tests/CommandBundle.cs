@@ -18,6 +18,8 @@ internal sealed class CommandBundle : IDisposable
         Folder = Directory.CreateTempSubdirectory("clusterfit-test-").FullName;
         Terminal = new Terminal(_output, _error, OutputIsInteractive: false, ErrorIsInteractive: false, TimeProvider.System)
         {
+            // Nothing listens there, whatever runs on this machine.
+            LocalServer = new Uri("http://127.0.0.1:1"),
             Variable = name => name switch
             {
                 "XDG_CONFIG_HOME" => PathOf("config"),
@@ -37,6 +39,12 @@ internal sealed class CommandBundle : IDisposable
     public string Output => _output.ToString();
 
     public string Error => _error.ToString();
+
+    /// <summary>The next commands read this clock.</summary>
+    public void Read(TimeProvider time) => Terminal = Terminal with { Time = time };
+
+    /// <summary>The next commands look for a node of this machine here.</summary>
+    public void ListenAt(string url) => Terminal = Terminal with { LocalServer = new Uri(url) };
 
     /// <summary>The next commands read this from standard input.</summary>
     public void Type(string text) => Terminal = Terminal with { Input = new StringReader(text) };

@@ -1,3 +1,5 @@
+using ClusterFit.Cli.CommandLine;
+
 namespace ClusterFit.Cli.Tests;
 
 public sealed class CommandLineSpecs : IDisposable
@@ -8,7 +10,10 @@ public sealed class CommandLineSpecs : IDisposable
 
     public static TheoryData<string, string> WrongUsages => new()
     {
-        { "fit", "Required argument missing" },
+        { "fit", "<paths> is missing: Image files, folders" },
+        { "batch", "'clusterfit batch' needs a command: list, show, pause" },
+        { "batch cancel", "<ids> is missing: Ids of the batches" },
+        { "completion", "<shell> is missing: bash, zsh or fish" },
         { "fit {image} --preset fast", "expected one of photo, draft" },
         { "fit {image} --set epoch=3", "did you mean 'epochs'" },
         { "fit {image} --set epochs=0", "a whole number from 1" },
@@ -27,12 +32,17 @@ public sealed class CommandLineSpecs : IDisposable
         { "fit {image} --device cuda:99", "--device: 'cuda:99' is not available; expected cpu" },
         { "fit {image} --checkpoint-every 0", "--checkpoint-every: '0' is not valid" },
         { "fit {image} --colour", "--colour" },
+        { "fit {image} --presett draft", "'--presett' is no option of 'fit'; did you mean '--preset'?" },
+        { "submit {image} --lanes 4", "'--lanes' is no option of 'submit', but of 'fit' and 'node'." },
+        { "batch lst", "'lst' is not a command of 'clusterfit batch'; did you mean 'list'?" },
+        { "batch list --stat open", "'--stat' is no option of 'list'; did you mean '--state'?" },
         { "fit {folder}/none.png", "none.png' does not exist" },
         { "fit {folder}/*.tiff", "no file matches" },
         { "fit {folder}/empty", "no images found" },
         { "fit {image} --out {image}", "is a file; expected a folder" },
         { "fit {image} --out /proc/fits", "can not be written" },
         { "fit {image} --out {folder}", "could overwrite" },
+        { "fit {folder}/empty --out {folder}/empty", "is where the images are looked for, too; choose another folder" },
         { "render {weights} -o {folder}/r.png --size 12", "--size: '12' is not valid; expected WIDTHxHEIGHT" },
         { "render {weights} -o {folder}/r.png --size 0x4", "--size: '0x4' is not valid" },
         { "render {weights} -o {folder}/r.png --region 1,2,3", "--region: '1,2,3' is not valid" },
@@ -78,6 +88,17 @@ public sealed class CommandLineSpecs : IDisposable
 
         var line = Assert.Single(_bundle.Error.TrimEnd().Split('\n'));
         Assert.StartsWith($"clusterfit: '{file}': ", line);
+    }
+
+    [Fact]
+    public void Submit_has_the_options_of_fit_but_for_those_that_are_the_business_of_nodes()
+    {
+        var commands = ClusterFitCommand.Create(_bundle.Terminal).Subcommands.ToDictionary(command => command.Name);
+        Assert.Equal(
+            ["--checkpoint-every", "--lanes"],
+            commands["fit"].Options.Select(option => option.Name).Except(commands["submit"].Options.Select(option => option.Name)).Order(StringComparer.Ordinal));
+        foreach (var option in commands["fit"].Options)
+            if (commands["submit"].Options.SingleOrDefault(other => other.Name == option.Name) is { } same) Assert.Equal(option.Aliases, same.Aliases);
     }
 
     [Fact]

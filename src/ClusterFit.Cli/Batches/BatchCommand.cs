@@ -16,10 +16,10 @@ internal static class BatchCommand
     {
         BatchListCommand.Create(terminal),
         BatchShowCommand.Create(terminal),
-        BatchSteering.Create("pause", "Hand out no more jobs of batches; running fits are saved and wait.", "paused", terminal),
-        BatchSteering.Create("resume", "Hand out the jobs of paused batches again.", "resumed", terminal),
-        BatchSteering.Create("cancel", "End batches: running and waiting jobs are cancelled, results stay.", "cancelled", terminal),
-        BatchSteering.Create("retry", "Run the failed and cancelled jobs of batches again.", "run again", terminal),
+        BatchSteering.Create(BatchAction.Pause, terminal),
+        BatchSteering.Create(BatchAction.Resume, terminal),
+        BatchSteering.Create(BatchAction.Cancel, terminal),
+        BatchSteering.Create(BatchAction.Retry, terminal),
         BatchSetCommand.Create(terminal),
         BatchDownloadCommand.Create(terminal),
     };

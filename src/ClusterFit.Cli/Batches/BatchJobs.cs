@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ClusterFit.Cli.Server;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
@@ -15,16 +14,9 @@ internal static class BatchJobs
 
     private const int PageSize = 1000;
 
-    /// <summary>The jobs that have reached their end, a page at a time.</summary>
-    public static async IAsyncEnumerable<JobView> EndedAsync(ApiClient client, string id, [EnumeratorCancellation] CancellationToken stop)
-    {
-        for (var cursor = ""; cursor is not null;)
-        {
-            var page = await client.GetAsync<Page<JobView>>(BatchPaths.Jobs(id, EndStates, PageSize, cursor), stop);
-            foreach (var job in page.Items) yield return job;
-            cursor = page.Next;
-        }
-    }
+    /// <summary>The jobs that have reached their end, a page at a time, of a batch with so many.</summary>
+    public static IAsyncEnumerable<JobView> EndedAsync(ApiClient client, string id, int total, CancellationToken stop) =>
+        Pages.ReadAsync<JobView>(client, cursor => BatchPaths.Jobs(id, EndStates, PageSize, cursor), total, stop);
 
     /// <summary>Whether the job has reached its end.</summary>
     public static bool HasEnded(this JobView job) => job.State is JobState.Completed or JobState.Pruned or JobState.Cancelled or JobState.Failed;

@@ -59,14 +59,13 @@ internal static class BatchListCommand
         [
             ("state", CheckState(parsed.GetValue(State))), ("label", label is { } l ? $"{l.Key}:{l.Value}" : null), ("name", parsed.GetValue(Name)),
         ];
-        var (json, batches, cursor) = (parsed.GetValue(Json), new List<BatchView>(), "");
-        using var client = ServerOption.Connect(parsed, terminal);
-        for (var left = count; left > 0 && cursor is not null;)
+        var (json, batches) = (parsed.GetValue(Json), new List<BatchView>());
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, stop);
+        var all = Pages.ReadAsync<BatchView>(client, cursor => BatchPaths.List(Math.Min(count, PageSize), cursor, filters), count, stop);
+        await foreach (var batch in all)
         {
-            var page = await client.GetAsync<Page<BatchView>>(BatchPaths.List(Math.Min(left, PageSize), cursor, filters), stop);
-            if (json) foreach (var batch in page.Items) terminal.Output.WriteLine(ApiLine.Of(batch));
-            else batches.AddRange(page.Items);
-            (left, cursor) = (left - page.Items.Count, page.Next);
+            if (json) terminal.Output.WriteLine(ApiLine.Of(batch));
+            else batches.Add(batch);
         }
         if (!json) BatchTable.Write(batches, terminal.OutputConsole);
         return ExitCode.Success;

@@ -5,55 +5,63 @@ using ClusterFit.Core.Api;
 
 namespace ClusterFit.Cli.Batches;
 
-/// <summary>Names a batch on the command line: by its id, or the start of it.</summary>
+/// <summary>Names a batch on the command line: by its id, the start of it, or its name.</summary>
 internal static class BatchReference
 {
+    /// <summary>Name of the argument for one batch.</summary>
+    public const string One = "id";
+
+    /// <summary>Name of the argument for several.</summary>
+    public const string Several = "ids";
+
     private const int FullLength = 32;
     private const int LeastLength = 8;
+    private const int SeveralShown = 5;
 
-    // As far back as a shortened id is looked for.
+    // As far back as a shortened id or a name is looked for.
     private const int PageSize = 200;
-    private const int PagesAtMost = 5;
+    private const int LookedAt = 1000;
 
     /// <summary>The argument of commands for one batch.</summary>
-    public static Argument<string> Argument() => new("id") { Description = $"Id of the batch, or its first {LeastLength} digits or more" };
+    public static Argument<string> Argument() => new(One)
+    {
+        Description = $"Id of the batch, its first {LeastLength} digits or more, or its name",
+    };
 
     /// <summary>The argument of commands for several.</summary>
-    public static Argument<string[]> Arguments() => new("ids")
+    public static Argument<string[]> Arguments() => new(Several)
     {
-        Description = $"Ids of the batches, or their first {LeastLength} digits or more",
+        Description = $"Ids of the batches, their first {LeastLength} digits or more, or their names",
         Arity = ArgumentArity.OneOrMore,
     };
 
     /// <summary>The full id.</summary>
-    /// <exception cref="UsageException">The text is no id.</exception>
-    /// <exception cref="CommandFailedException">None or several of the latest batches have such an id.</exception>
+    /// <exception cref="CommandFailedException">None or several of the latest batches are called so.</exception>
     public static async Task<string> ResolveAsync(string text, ApiClient client, CancellationToken stop)
     {
-        if (text.Length < LeastLength || !IsStartOfId(text))
+        if (IsId(text)) return text;
+        if (text.Length == 0) throw new UsageException("'' is no batch; expected its id, the first digits of it, or its name.");
+        var isStart = text.Length is >= LeastLength and < FullLength && text.All(char.IsAsciiHexDigitLower);
+        var found = new List<BatchView>();
+        var all = Pages.ReadAsync<BatchView>(
+            client, cursor => BatchPaths.List(PageSize, cursor, isStart ? [] : [("name", text)]), LookedAt, stop);
+        await foreach (var batch in all)
         {
-            throw new UsageException(
-                $"'{text}' is no id of a batch; expected {FullLength} lower-case hexadecimal digits, or the first {LeastLength} or more.");
+            // Ids become parts of paths, here and in requests, and the server is not to choose those.
+            if (IsId(batch.Id) && (isStart ? batch.Id.StartsWith(text, StringComparison.Ordinal) || batch.Name == text : batch.Name == text)) found.Add(batch);
         }
-        if (text.Length == FullLength) return text;
-
-        var found = new List<string>();
-        var cursor = "";
-        for (var page = 0; page < PagesAtMost && cursor is not null; page++)
-        {
-            var batches = await client.GetAsync<Page<BatchView>>(BatchPaths.List(PageSize, cursor), stop);
-            found.AddRange(batches.Items.Select(batch => batch.Id)
-                // Ids become parts of paths, here and in requests, and the server is not to choose those.
-                .Where(id => id.Length == FullLength && IsStartOfId(id) && id.StartsWith(text, StringComparison.Ordinal)));
-            cursor = batches.Next;
-        }
-        return found.Distinct().ToList() switch
+        return found.Select(batch => batch.Id).Distinct().ToList() switch
         {
             [var id] => id,
-            [] => throw new CommandFailedException($"no batch of the latest {PageSize * PagesAtMost} has an id that starts with '{text}'."),
-            var several => throw new CommandFailedException($"'{text}' may be {string.Join(" or ", several.Take(5))}; expected more digits."),
+            [] => throw new CommandFailedException(isStart
+                ? $"no batch of the latest {LookedAt} on '{client.Server}' has the name '{text}' or an id that starts so; 'clusterfit batch list' shows them."
+                : $"no batch on '{client.Server}' has the name '{text}', and it is no id (at least {LeastLength} of the digits 0-9 and a-f); "
+                    + "'clusterfit batch list' shows them."),
+            var several => throw new CommandFailedException(
+                $"'{text}' may be {string.Join(" or ", several.Take(SeveralShown))}{(several.Count > SeveralShown ? " or others" : "")}; give the id that is meant."),
         };
     }
 
-    private static bool IsStartOfId(string text) => text.Length <= FullLength && text.All(char.IsAsciiHexDigitLower);
+    /// <summary>Whether the text is a full id.</summary>
+    public static bool IsId(string text) => text.Length == FullLength && text.All(char.IsAsciiHexDigitLower);
 }

@@ -37,7 +37,7 @@ internal static class BatchSetCommand
         var change = TermsOptions.Read(parsed);
         if (change == new BatchChange(null, null, null))
             throw new UsageException("nothing to change; expected --priority, --weight or --max-running.");
-        using var client = ServerOption.Connect(parsed, terminal);
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, stop);
         var ids = new List<string>();
         foreach (var text in parsed.GetValue(Ids)!) ids.Add(await BatchReference.ResolveAsync(text, client, stop));
         foreach (var id in ids)
@@ -46,7 +46,7 @@ internal static class BatchSetCommand
             var limit = batch.MaxRunning is { } most ? $"at most {most} running" : "no limit";
             terminal.Output.WriteLine(parsed.GetValue(Json)
                 ? ApiLine.Of(batch)
-                : $"batch {batch.Id} has priority {batch.Priority}, weight {batch.Weight}, {limit}");
+                : $"batch {id} has priority {batch.Priority}, weight {batch.Weight}, {limit}");
         }
         return ExitCode.Success;
     }

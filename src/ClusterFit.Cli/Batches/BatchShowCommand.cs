@@ -35,7 +35,7 @@ internal static class BatchShowCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        using var client = ServerOption.Connect(parsed, terminal);
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, stop);
         var id = await BatchReference.ResolveAsync(parsed.GetValue(Id)!, client, stop);
         var batch = await client.GetAsync<BatchView>(BatchPaths.Of(id), stop);
         if (parsed.GetValue(Json)) terminal.Output.WriteLine(ApiLine.Of(batch));

@@ -12,40 +12,47 @@ internal static class BatchSteering
 
     private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object a line for each batch" };
 
-    /// <summary>The command for an action of the API, writing to the terminal.</summary>
-    /// <param name="action">Its name, here and there.</param>
-    /// <param name="description">What it does.</param>
-    /// <param name="done">What it has done to a batch.</param>
-    /// <param name="terminal">Where to write.</param>
-    public static Command Create(string action, string description, string done, Terminal terminal)
+    /// <summary>The command for an action, writing to the terminal.</summary>
+    public static Command Create(BatchAction action, Terminal terminal)
     {
-        var command = new DocumentedCommand(action, description)
+        var command = new DocumentedCommand(action.Name, action.Description)
         {
             Examples =
             [
-                ($"clusterfit batch {action} 1f0c3a5e77d2", "may be repeated without harm"),
-                ($"clusterfit batch {action} 1f0c3a5e77d2 9be04d21a6f3", "several at once"),
+                ($"clusterfit batch {action.Name} 1f0c3a5e77d2", "a batch by the first digits of its id, as lists show them"),
+                ($"clusterfit batch {action.Name} kodak scans-7", "several at once, by their names"),
             ],
-            ExitCodes = $"0 {done}, {BatchCommand.ExitCodes}",
+            ExitCodes = $"0 {action.Done}, {BatchCommand.ExitCodes}",
         };
         command.Arguments.Add(Ids);
         ServerOption.AddTo(command);
         command.Options.Add(Json);
-        command.SetAction((parsed, stop) => RunAsync(action, done, parsed, terminal, stop));
+        command.SetAction((parsed, stop) => RunAsync(action, parsed, terminal, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string action, string done, ParseResult parsed, Terminal terminal, CancellationToken stop)
+    private static async Task<int> RunAsync(BatchAction action, ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        using var client = ServerOption.Connect(parsed, terminal);
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, stop);
         // All are known before the first is touched.
         var ids = new List<string>();
         foreach (var text in parsed.GetValue(Ids)!) ids.Add(await BatchReference.ResolveAsync(text, client, stop));
+        var refused = false;
         foreach (var id in ids)
         {
-            var batch = await client.CallAsync<BatchView>(HttpMethod.Post, $"{BatchPaths.Of(id)}/{action}", null, stop);
-            terminal.Output.WriteLine(parsed.GetValue(Json) ? ApiLine.Of(batch) : $"batch {batch.Id} {done}");
+            try
+            {
+                var before = await client.GetAsync<BatchView>(BatchPaths.Of(id), stop);
+                var after = await client.CallAsync<BatchView>(HttpMethod.Post, $"{BatchPaths.Of(id)}/{action.Name}", null, stop);
+                terminal.Output.WriteLine(parsed.GetValue(Json) ? ApiLine.Of(after) : OneLine.Of(action.Tell(before, after)));
+            }
+            catch (ApiFailureException error) when (error.IsAboutTheRequest)
+            {
+                // What is wrong with one does not keep the others back.
+                terminal.Error.WriteLine($"clusterfit: {OneLine.Of(error.Message)}");
+                refused = true;
+            }
         }
-        return ExitCode.Success;
+        return refused ? ExitCode.Failed : ExitCode.Success;
     }
 }

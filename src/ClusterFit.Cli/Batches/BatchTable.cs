@@ -11,6 +11,7 @@ internal static class BatchTable
 {
     // Enough to tell batches apart, and what commands take.
     private const int DigitsOfId = 12;
+    private const int LeastOfName = 16;
 
     /// <summary>Several, one a row.</summary>
     public static void Write(IReadOnlyList<BatchView> batches, IAnsiConsole console)
@@ -20,14 +21,16 @@ internal static class BatchTable
             console.WriteLine("no batches");
             return;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "state", "preset");
-        foreach (var column in (string[])["done", "failed", "PSNR", "left", "created"]) table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new FittedTable(
+            new("id"), new("name", Rank: 1, Least: LeastOfName), new("state"), new("preset", Rank: 6), new("done", IsNumber: true),
+            new("failed", Rank: 2, IsNumber: true), new("PSNR", Rank: 4, IsNumber: true), new("left", Rank: 3, IsNumber: true),
+            new("created (UTC)", Rank: 5));
         foreach (var batch in batches)
-            table.AddRow(
-                batch.Id[..Math.Min(DigitsOfId, batch.Id.Length)], Text(batch.Name ?? ""), State(batch), Text(batch.Preset),
-                $"{Final(batch.Counts)}/{batch.Total}", batch.Counts.Failed == 0 ? "" : $"[red]{batch.Counts.Failed}[/]",
-                Wording.Psnr(batch.PsnrDb?.Mean), Left(batch), Moment(batch.CreatedAt));
-        console.Write(table);
+            table.Add(
+                (batch.Id[..Math.Min(DigitsOfId, batch.Id.Length)], null), (batch.Name ?? "", null), (State(batch), Style(batch)), (batch.Preset, null),
+                ($"{Final(batch.Counts)}/{batch.Total}", null), (batch.Counts.Failed == 0 ? "" : $"{batch.Counts.Failed}", "red"),
+                (Wording.Psnr(batch.PsnrDb?.Mean), null), (Left(batch), null), (Minute(batch.CreatedAt), null));
+        table.Write(console);
     }
 
     /// <summary>One, with all that is known of it.</summary>
@@ -41,7 +44,8 @@ internal static class BatchTable
         Row("id", batch.Id);
         Row("name", batch.Name);
         Row("labels", string.Join(", ", batch.Labels.Select(label => $"{label.Key}={label.Value}")));
-        table.AddRow("state", State(batch));
+        table.AddRow("state", Style(batch) is { } style ? $"[{style}]{State(batch)}[/]" : State(batch));
+        Row("waits for", Waiting.For(batch));
         Row("jobs", $"{batch.Total}: " + string.Join(", ", new (int Number, string State)[]
         {
             (counts.Completed, "completed"), (counts.Running, "running"), (counts.Available, "waiting"), (counts.Retryable, "to be tried again"),
@@ -55,7 +59,7 @@ internal static class BatchTable
         if (batch.EndedAt is { } end) Row("ended", $"{Moment(end)}, after {Wording.Duration((end - batch.CreatedAt).TotalSeconds)}");
         else Row("left", Wording.TimeLeft(batch.SecondsLeft));
         console.Write(table);
-        foreach (var job in failed) console.MarkupLine($"[red]failed[/] {Text($"{job.Name} (job {job.Index}): {job.Error ?? "no reason given"}")}");
+        foreach (var job in failed) console.MarkupLine($"[red]failed[/] {Text($"{job.Name} (job {job.Index}): {job.Error ?? "the reason is not known"}")}");
         if (counts.Failed > failed.Count) console.WriteLine($"and {counts.Failed - failed.Count} more failed");
 
         void Row(string name, string? value)
@@ -66,17 +70,20 @@ internal static class BatchTable
 
     private static int Final(JobCounts counts) => counts.Completed + counts.Pruned + counts.Cancelled + counts.Failed;
 
-    private static string State(BatchView batch) => batch.State switch
+    private static string State(BatchView batch) => batch.State.ToString().ToLowerInvariant();
+
+    private static string? Style(BatchView batch) => batch.State switch
     {
-        BatchState.Ended when batch.Counts.Failed > 0 => "[red]ended[/]",
-        BatchState.Ended => "[green]ended[/]",
-        BatchState.Paused or BatchState.Cancelled => $"[yellow]{batch.State.ToString().ToLowerInvariant()}[/]",
-        _ => "open",
+        BatchState.Ended => batch.Counts.Failed > 0 ? "red" : "green",
+        BatchState.Paused or BatchState.Cancelled => "yellow",
+        _ => null,
     };
 
     private static string Left(BatchView batch) => Wording.TimeLeft(batch.SecondsLeft).Replace(" left", "");
 
-    private static string Moment(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset time) => $"{Minute(time)} UTC";
+
+    private static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     // What others called their batches must not command this terminal.
     private static string Text(string text) => Markup.Escape(OneLine.Of(text));

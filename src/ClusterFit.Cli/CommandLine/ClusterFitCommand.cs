@@ -47,6 +47,7 @@ internal static class ClusterFitCommand
         };
         root.Options.Add(CommandRunner.Verbose);
         HelpWithExamples.Install(root);
+        SuggestAction.Install(root, terminal);
         return root;
     }
 }

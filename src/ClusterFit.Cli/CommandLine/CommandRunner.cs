@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using ClusterFit.Core.Api;
 using ClusterFit.Core.Fits;
 
 namespace ClusterFit.Cli.CommandLine;
@@ -51,11 +52,23 @@ internal static class CommandRunner
 
     private static string Explain(ParseResult parsed)
     {
-        if (parsed.CommandResult.Command is not RootCommand root || parsed.UnmatchedTokens.Count == 0) return parsed.Errors[0].Message;
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.Count == 0) return Missing(parsed, command) ?? parsed.Errors[0].Message;
         var unknown = parsed.UnmatchedTokens[0];
-        var nearest = root.Subcommands.MinBy(command => EditDistance.Between(command.Name, unknown))!;
-        return $"'{unknown}' is not a command; did you mean '{nearest.Name}'?";
+        if (unknown.StartsWith('-')) return UnknownOption.Explain(unknown, command);
+        if (command.Subcommands.Count == 0) return parsed.Errors[0].Message;
+        var nearest = command.Subcommands.Where(sub => !sub.Hidden).MinBy(sub => EditDistance.Between(sub.Name, unknown))!;
+        return $"'{unknown}' is not a command{(command is RootCommand ? "" : $" of '{CommandPath(parsed)}'")}; did you mean '{nearest.Name}'?";
     }
+
+    private static string? Missing(ParseResult parsed, Command command) => parsed.Errors[0].SymbolResult switch
+    {
+        ArgumentResult { Parent: CommandResult, Tokens.Count: 0 } missing =>
+            $"<{missing.Argument.HelpName ?? missing.Argument.Name}> is missing: {missing.Argument.Description}.",
+        CommandResult when command.Action is null && command.Subcommands.Count > 0 =>
+            $"'{CommandPath(parsed)}' needs a command: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}.",
+        _ => null,
+    };
 
     private static int WrongUsage(ParseResult parsed, string message, Terminal terminal)
     {
@@ -68,7 +81,7 @@ internal static class CommandRunner
     {
         terminal.Error.WriteLine($"clusterfit: {OneLine.Of(message)}");
         var debug = parsed.GetValue(Verbose) || Environment.GetEnvironmentVariable(DebugVariable) == "1";
-        if (debug && cause is not null) terminal.Error.WriteLine(cause);
+        if (debug && cause is not null) foreach (var line in $"{cause}".Split('\n')) terminal.Error.WriteLine(PlainText.Of(line.TrimEnd('\r')));
         return exitCode;
     }
 

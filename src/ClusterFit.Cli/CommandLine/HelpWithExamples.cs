@@ -20,6 +20,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     public static void Install(RootCommand root)
     {
         var option = root.Options.OfType<HelpOption>().Single();
+        // Spellings of another system, which look like paths here.
+        foreach (var alias in option.Aliases.Where(alias => alias.StartsWith('/')).ToList()) option.Aliases.Remove(alias);
         // A fixed width: the help of a program is the same text everywhere and can be compared in tests.
         option.Action = new HelpWithExamples(new HelpAction { MaxWidth = Width });
     }

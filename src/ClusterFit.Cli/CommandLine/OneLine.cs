@@ -1,12 +1,14 @@
+using ClusterFit.Core.Api;
+
 namespace ClusterFit.Cli.CommandLine;
 
 /// <summary>Brings messages to one line.</summary>
 internal static class OneLine
 {
-    /// <summary>The message with every run of white space, line ends included, as one space, and with question marks for other control
-    /// characters, which could tell a terminal to do things.</summary>
-    public static string Of(string message) => string.Concat(
-        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Select(c => char.IsControl(c) ? '?' : c));
+    /// <summary>The message with every run of white space, line ends included, as one space, and with question marks for what
+    /// could command a terminal.</summary>
+    public static string Of(string message) =>
+        string.Join(' ', PlainText.Of(message).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The error's message and, where there is one, that of its innermost cause.</summary>
     public static string Of(Exception error)

@@ -1,4 +1,5 @@
 using ClusterFit.Cli.Server;
+using ClusterFit.Host.Http;
 using Spectre.Console;
 
 namespace ClusterFit.Cli.CommandLine;
@@ -22,6 +23,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Output
 
     /// <summary>The variables of the environment.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Where a node of this machine listens that was not told otherwise.</summary>
+    public Uri LocalServer { get; init; } = new($"http://{HttpAddress.Default}");
 
     /// <summary>Where the program keeps what belongs to its user.</summary>
     public UserFolders Folders => new(Variable);

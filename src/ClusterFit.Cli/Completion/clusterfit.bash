@@ -1,13 +1,23 @@
-# Completion of clusterfit for bash. Where the program has nothing to offer, bash completes file names.
+# Completion of clusterfit for bash. The program says what may follow, and where bash is to complete names of files.
 _clusterfit() {
-    local word=${COMP_WORDS[COMP_CWORD]} line=${COMP_LINE#"${COMP_WORDS[0]}"} suggestion
-    local position=$((COMP_POINT - ${#COMP_WORDS[0]}))
+    local line=${COMP_LINE:0:COMP_POINT} suggestion
+    line=${line#"${COMP_WORDS[0]}"}
+    # Bash takes signs such as = for ends of words, the program does not: what lies before them is on the line already.
+    local word=${line##* } cur=${COMP_WORDS[COMP_CWORD]:0:COMP_POINT}
+    [[ $cur == [=:] ]] && cur=
+    local there=${word%"$cur"}
     COMPREPLY=()
     while IFS= read -r suggestion; do
-        [[ $suggestion == "$word"* ]] && COMPREPLY+=("$suggestion")
-    done < <("${COMP_WORDS[0]}" "[suggest:$position]" "$line" 2>/dev/null)
+        suggestion=${suggestion%%$'\t'*}
+        case $suggestion in
+            :files) compopt -o default ;;
+            :folders) compopt -o dirnames ;;
+            "$word"*) COMPREPLY+=("${suggestion#"$there"}") ;;
+            *) [[ -z $word || $suggestion == "$cur"* ]] && COMPREPLY+=("$suggestion") ;;
+        esac
+    done < <("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)
     # A setting ends with its equals sign: the value follows.
     [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
     return 0
 }
-complete -o default -o bashdefault -F _clusterfit clusterfit
+complete -F _clusterfit clusterfit

@@ -26,8 +26,8 @@ internal sealed class BatchDownload(ApiClient client, string id, string folder, 
             Progress = progress,
         };
         OutputFolder.Prepare(folder, []);
-        var ended = await EndedJobsAsync(stop);
-        var inputs = ended.Zip(ResultNames.For(ended.ConvertAll(FileOf)), (job, name) => new InputImage(job.Name, name)).ToList();
+        var ended = await EndedJobsAsync(batch.Total, stop);
+        var inputs = ended.Zip(ResultNames.For(ended.ConvertAll(job => job.Name + ".png")), (job, name) => new InputImage(job.Name, name)).ToList();
 
         ResultBoard board;
         await using (var view = ProgressViews.Create(progress, inputs.Count, terminal))
@@ -45,20 +45,17 @@ internal sealed class BatchDownload(ApiClient client, string id, string folder, 
         }
         BatchSummary.Write(options, board.Results, terminal);
         var left = batch.Total - ended.Count;
-        if (left > 0) terminal.Error.WriteLine($"{Wording.Count(left, "job")} of the batch not ended yet; the same command takes the rest later");
+        if (left > 0) terminal.Error.WriteLine($"{Wording.Count(left, "job")} of the batch {(left == 1 ? "has" : "have")} not ended yet; the same command takes the rest later");
         return board.AnyFailed || left > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
-    private async Task<List<JobView>> EndedJobsAsync(CancellationToken stop)
+    private async Task<List<JobView>> EndedJobsAsync(int total, CancellationToken stop)
     {
         var ended = new List<JobView>();
-        await foreach (var job in BatchJobs.EndedAsync(client, id, stop)) ended.Add(job);
+        await foreach (var job in BatchJobs.EndedAsync(client, id, total, stop)) ended.Add(job);
         ended.Sort((a, b) => a.Index.CompareTo(b.Index));
         return ended;
     }
-
-    // The names of jobs come from whoever submitted them: of a path only the last part counts, so that nothing is written elsewhere.
-    private static string FileOf(JobView job) => job.Name.Replace('\0', '_') + ".png";
 
     private static FitSpec SpecOf(BatchView batch)
     {

@@ -45,7 +45,7 @@ internal static class BatchDownloadCommand
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal)
     {
         using var interruption = new Interruption();
-        using var client = ServerOption.Connect(parsed, terminal);
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, interruption.Asked);
         try
         {
             var id = await BatchReference.ResolveAsync(parsed.GetValue(Id)!, client, interruption.Asked);

@@ -27,7 +27,7 @@ internal sealed class RemoteResults(ApiClient client, string batch, FitOptions o
     {
         if (job.State != JobState.Completed || job.Result is not { } result)
         {
-            board.Fail(input, job.Error ?? "no reason given", job.Attempt, job.State == JobState.Completed ? JobState.Failed : job.State);
+            board.Fail(input, job.Error, job.Attempt, job.State == JobState.Completed ? JobState.Failed : job.State);
             return;
         }
         if (_writer.FindWritten(input, job.ImageSha256, result.WeightsSha256) is { } there)

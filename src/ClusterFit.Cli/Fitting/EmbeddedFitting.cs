@@ -47,7 +47,7 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
             var input = inputs[update.Name];
             if (update.State == JobState.Completed) allWritten &= await WriteAsync(input, images[update.Name], update, writer, board, stop);
             else if (update.State is JobState.Failed or JobState.Cancelled or JobState.Pruned)
-                board.Fail(input, update.Error ?? "no reason given", update.Attempt, update.State);
+                board.Fail(input, update.Error, update.Attempt, update.State);
             else view.Update(update);
         }
         await watching;

@@ -66,6 +66,8 @@ internal static class FitArguments
     /// <exception cref="FitSettingException">A setting is not valid.</exception>
     public static FitOptions Read(ParseResult parsed)
     {
+        if (parsed.GetValue(Paths)!.FirstOrDefault(path => path.StartsWith("--", StringComparison.Ordinal) && !File.Exists(path)) is { } unknown)
+            throw new UsageException(UnknownOption.Explain(unknown, parsed.CommandResult.Command));
         var preset = parsed.GetValue(Preset)!;
         return new FitOptions
         {

@@ -15,6 +15,7 @@ internal static class FitCommand
         Description = "Where to train: cpu, or cuda for a GPU, whose results agree with the CPU's only to a tolerance",
         HelpName = "name",
         DefaultValueFactory = _ => FitDevice.Cpu.Name,
+        CompletionSources = { "cpu", "cuda" },
     };
 
     private static readonly Option<string> CheckpointEvery = new("--checkpoint-every")

@@ -21,6 +21,8 @@ internal static class ImageDiscovery
         var excluded = Path.GetFullPath(excludedFolder);
         var found = paths.SelectMany(path => Expand(path, recursive, excluded)).DistinctBy(Path.GetFullPath).ToList();
         if (found.Count > 0) return found;
+        if (paths.FirstOrDefault(path => Path.GetFullPath(path) == excluded) is { } both)
+            throw new UsageException($"--out: '{both}' is where the images are looked for, too; choose another folder for the results.");
         throw new UsageException(
             $"no images found in {string.Join(", ", paths.Select(p => $"'{p}'"))}; looked for {string.Join(", ", Extensions.Select(e => "*" + e))}.");
     }

@@ -25,7 +25,7 @@ internal sealed class ResultBoard(IReadOnlyList<InputImage> inputs, FitOptions o
     public bool AnyFailed => _results.Values.Any(result => result.State != JobState.Completed);
 
     /// <summary>An image was not fitted.</summary>
-    public void Fail(InputImage input, string reason, int attempts, JobState state = JobState.Failed) => Add(new ImageResult
+    public void Fail(InputImage input, string? reason, int attempts, JobState state = JobState.Failed) => Add(new ImageResult
     {
         Image = input.File,
         Name = input.Name,
@@ -45,7 +45,8 @@ internal sealed class ResultBoard(IReadOnlyList<InputImage> inputs, FitOptions o
 
     private void Add(ImageResult result, bool trained)
     {
-        _results.Add(result.Name, result);
+        // A job that failed may have been run again: its last word counts.
+        _results[result.Name] = result;
         view.Finish(result, trained);
         if (!options.Json) return;
         output.WriteLine(ResultJson.Line(result));

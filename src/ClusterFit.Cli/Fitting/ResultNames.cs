@@ -1,15 +1,12 @@
-using System.Text;
 using ClusterFit.Cli.Results;
+using ClusterFit.Core.Api;
 
 namespace ClusterFit.Cli.Fitting;
 
 /// <summary>Gives every image of a batch a name of its own, after which its result files are called.</summary>
 internal static class ResultNames
 {
-    // File systems allow 255 bytes a name; the rest is for the endings of the result files.
-    private const int MaxBytes = 200;
-
-    /// <summary>The file name without its extension; where two images would write the same result file, the later one in the list is called
+    /// <summary>The file name without its extension, as a name that is safe on every system; where two images would write the same result file, the later one in the list is called
     /// <c>name-2</c> and so on. Files that differ only in case count as the same, since some file systems do not tell them apart.</summary>
     public static IReadOnlyList<string> For(IReadOnlyList<string> files)
     {
@@ -41,9 +38,6 @@ internal static class ResultNames
     private static string PlainName(string file)
     {
         var name = Path.GetFileNameWithoutExtension(file);
-        if (name.Length == 0) name = Path.GetFileName(file).TrimStart('.');
-        // Not within a surrogate pair: half of one is no character and would come back from a file as another.
-        while (Encoding.UTF8.GetByteCount(name) > MaxBytes) name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
-        return name;
+        return SafeFileName.Of(name.Length > 0 ? name : Path.GetFileName(file));
     }
 }

@@ -25,6 +25,7 @@ internal static class KeysCommand
         Description = "read, submit (includes read) or admin (includes both)",
         HelpName = "scope",
         DefaultValueFactory = _ => "submit",
+        CompletionSources = { "read", "submit", "admin" },
     };
 
     private static readonly Option<string?> Expires = new("--expires")

@@ -54,7 +54,7 @@ internal static class LoginCommand
         var typed = SecretPrompt.Ask($"API key for {text}: ", terminal);
         var key = typed.Length == 0 ? null : ServerAddress.CheckKey(typed, "key");
 
-        var server = ServerAddress.Parse(text, source, key);
+        var server = ServerAddress.Parse(text, source, key, typed.Length == 0 ? null : "this login");
         using var client = new ApiClient(server, terminal.Time);
         var service = await client.GetAsync<AboutView>("v1", stop);
         new Login($"{server.Base}", key).Save(terminal.Folders);

@@ -10,6 +10,8 @@ namespace ClusterFit.Cli.Nodes;
 /// <summary><c>clusterfit node list</c>: the nodes of a server's cluster.</summary>
 internal static class NodeListCommand
 {
+    private const int LeastOfText = 10;
+
     private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object a line for each node" };
 
     /// <summary>The command, writing to the terminal.</summary>
@@ -32,7 +34,7 @@ internal static class NodeListCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        using var client = ServerOption.Connect(parsed, terminal);
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, stop);
         var nodes = (await client.GetAsync<NodesView>("v1/nodes", stop)).Nodes;
         if (!parsed.GetValue(Json)) Show(nodes, terminal.OutputConsole);
         else foreach (var node in nodes) terminal.Output.WriteLine(ApiLine.Of(node));
@@ -41,18 +43,17 @@ internal static class NodeListCommand
 
     private static void Show(IReadOnlyList<NodeView> nodes, IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("node", "address", "roles", "state", "device");
-        foreach (var column in (string[])["running", "lanes", "memory"]) table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new FittedTable(
+            new("node", Least: LeastOfText), new("address", Rank: 3, Least: LeastOfText), new("roles", Rank: 2, Least: LeastOfText), new("state"),
+            new("device", Rank: 4), new("running", Rank: 1, IsNumber: true), new("lanes", Rank: 1, IsNumber: true), new("memory", Rank: 5, IsNumber: true));
         foreach (var node in nodes)
-            table.AddRow(
-                // A node that has no name is called by its address.
-                node.Name == node.Address ? "" : Text(node.Name), Text(node.Address), Text(string.Join(", ", node.Roles)), State(node.State), Text(node.Worker?.Device ?? ""),
-                node.Worker is { } worker ? $"{worker.Running.Count}" : "", node.Worker is { } w ? $"{w.Lanes}" : "",
-                node.Worker is { MemoryBytes: > 0 } m ? Wording.Bytes(m.MemoryBytes) : "");
-        console.Write(table);
+            table.Add(
+                (node.Name, null), (HostOf(node.Address), null), (string.Join(", ", node.Roles), null), (node.State, node.State == "up" ? "green" : "yellow"),
+                (node.Worker?.Device ?? "", null), (node.Worker is { } worker ? $"{worker.Running.Count}" : "", null),
+                (node.Worker is { } w ? $"{w.Lanes}" : "", null), (node.Worker is { MemoryBytes: > 0 } m ? Wording.Bytes(m.MemoryBytes) : "", null));
+        table.Write(console);
     }
 
-    private static string State(string state) => state == "up" ? "[green]up[/]" : $"[yellow]{Text(state)}[/]";
-
-    private static string Text(string text) => Markup.Escape(OneLine.Of(text));
+    // The rest of an address of the cluster is the same for all nodes.
+    private static string HostOf(string address) => address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
 }

@@ -7,19 +7,24 @@ namespace ClusterFit.Cli.Progress;
 internal sealed class BatchProgress(int total)
 {
     private readonly Dictionary<string, JobUpdate> _running = [];
+    private readonly Dictionary<string, JobState> _ended = [];
+    private readonly Dictionary<JobState, int> _counts = [];
     private readonly List<double> _secondsOfFinished = [];
 
     /// <summary>Images in the batch.</summary>
     public int Total { get; } = total;
 
     /// <summary>Images fitted.</summary>
-    public int Completed { get; private set; }
+    public int Completed => Count(JobState.Completed);
 
     /// <summary>Images that failed.</summary>
-    public int Failed { get; private set; }
+    public int Failed => Count(JobState.Failed);
+
+    /// <summary>Images whose jobs were cancelled.</summary>
+    public int Cancelled => Count(JobState.Cancelled);
 
     /// <summary>Images that reached their end.</summary>
-    public int Finished => Completed + Failed;
+    public int Finished => _ended.Count;
 
     /// <summary>Running fits, by name.</summary>
     public IReadOnlyCollection<JobUpdate> Running => [.. _running.Values.OrderBy(u => u.Index)];
@@ -27,19 +32,22 @@ internal sealed class BatchProgress(int total)
     /// <summary>Takes over an update of a job that is not final.</summary>
     public void Apply(JobUpdate update)
     {
+        // It may have ended before, and been asked for again.
+        Forget(update.Name);
         if (update.State == JobState.Running) _running[update.Name] = update;
         else _running.Remove(update.Name);
     }
 
     /// <summary>Takes over that an image reached its end.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="completed">Whether it was fitted.</param>
+    /// <param name="state">How it ended.</param>
     /// <param name="seconds">How long it was trained in this run; null when it was not.</param>
-    public void Finish(string name, bool completed, double? seconds)
+    public void Finish(string name, JobState state, double? seconds)
     {
         _running.Remove(name);
-        if (completed) Completed++;
-        else Failed++;
+        Forget(name);
+        _ended[name] = state;
+        _counts[state] = Count(state) + 1;
         if (seconds is { } s) _secondsOfFinished.Add(s);
     }
 
@@ -62,6 +70,13 @@ internal sealed class BatchProgress(int total)
             var longest = lefts.Max(p => p.SecondsLeft!.Value);
             return TimeSpan.FromSeconds(Math.Max(longest, work / lefts.Count));
         }
+    }
+
+    private int Count(JobState state) => _counts.GetValueOrDefault(state);
+
+    private void Forget(string name)
+    {
+        if (_ended.Remove(name, out var state)) _counts[state]--;
     }
 
     private static double FractionOf(FitProgress? progress) =>

@@ -34,9 +34,9 @@ internal sealed class LineProgress(TextWriter error, int total, TimeProvider tim
     /// <inheritdoc />
     public void Finish(ImageResult result, bool trained)
     {
-        _batch.Finish(result.Name, result.State == JobState.Completed, trained ? result.Seconds : null);
+        _batch.Finish(result.Name, result.State, trained ? result.Seconds : null);
         var count = $"[{_batch.Finished}/{_batch.Total}]";
-        error.WriteLine($"{count} {Wording.Outcome(result)}{(trained || result.State != JobState.Completed ? "" : " (already there)")}");
+        error.WriteLine($"{count} {Wording.Outcome(result)}{(trained || result.State != JobState.Completed ? "" : " (done before)")}");
     }
 
     /// <inheritdoc />

@@ -2,7 +2,6 @@ using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Groups;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace ClusterFit.Cli.Progress;
 
@@ -11,6 +10,10 @@ internal sealed class LiveProgress : IProgressView
 {
     private const int RowsAtMost = 16;
     private const int BarWidth = 24;
+    private const int LongestName = 28;
+    private const int LeastOfName = 12;
+    // A bar that is cut would say less than there is: it is whole or not there.
+    private const int LeastOfBar = BarWidth;
 
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(200);
 
@@ -43,12 +46,12 @@ internal sealed class LiveProgress : IProgressView
     public void Finish(ImageResult result, bool trained)
     {
         var completed = result.State == JobState.Completed;
-        lock (_gate) _batch.Finish(result.Name, completed, trained ? result.Seconds : null);
-        if (trained || !completed) Enqueue($"{(completed ? "[green]done[/] " : "[red]fail[/] ")} {Markup.Escape(Wording.Outcome(result))}");
+        lock (_gate) _batch.Finish(result.Name, result.State, trained ? result.Seconds : null);
+        if (trained || !completed) Enqueue($"{Mark(result.State)} {Markup.Escape(Wording.Outcome(result))}");
     }
 
     /// <inheritdoc />
-    public void Say(string line) => Enqueue(Markup.Escape(line));
+    public void Say(string line) => Enqueue(Markup.Escape(OneLine.Of(line)));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -88,42 +91,46 @@ internal sealed class LiveProgress : IProgressView
     {
         lock (_gate)
         {
-            var rows = new Grid().AddColumns(Enumerable.Range(0, 6).Select(_ => new GridColumn().NoWrap().PadRight(2)).ToArray());
-            foreach (var update in _batch.Running.Take(RowsAtMost)) rows.AddRow(Row(update));
+            var width = _console.Profile.Width;
+            var rows = new FittedTable(
+                new("", Least: LeastOfName), new("", Rank: 2, Least: LeastOfBar), new("", Rank: 3), new("", IsNumber: true), new("", Rank: 4), new("", Rank: 1));
+            foreach (var update in _batch.Running.Take(RowsAtMost)) AddTo(rows, update);
             var hidden = _batch.Running.Count - RowsAtMost;
-            if (hidden > 0) rows.AddRow(new Markup($"[grey]and {hidden} more[/]"));
-            return new Rows(Head(), rows);
+            var more = hidden > 0 ? [$"[grey]and {hidden} more[/]"] : Array.Empty<string>();
+            return new Rows([.. rows.Lines(width).Prepend(Head(width)).Concat(more).Select(line => new Markup(line))]);
         }
     }
 
-    private Markup Head()
+    private string Head(int width)
     {
-        var failed = _batch.Failed > 0 ? $", [red]{_batch.Failed} failed[/]" : "";
+        var failed = (_batch.Failed > 0 ? $", [red]{_batch.Failed} failed[/]" : "")
+            + (_batch.Cancelled > 0 ? $", [yellow]{_batch.Cancelled} cancelled[/]" : "");
         var left = _batch.TimeLeft is { } time ? $", {Wording.TimeLeft(time.TotalSeconds)}" : "";
-        return new Markup($"{Bar(_batch.Fraction, BarWidth * 2, "green")} {_batch.Finished}/{_batch.Total} images{failed}{left}");
+        var text = $"{_batch.Finished}/{_batch.Total} images{failed}{left}";
+        var room = Math.Clamp(width - Markup.Remove(text).Length - 2, 0, BarWidth * 2);
+        var filled = (int)Math.Round(Math.Clamp(_batch.Fraction, 0, 1) * room);
+        return $"[green]{new string('━', filled)}[/][grey]{new string('━', room - filled)}[/] {text}";
     }
 
-    private static IRenderable[] Row(JobUpdate update)
+    private static void AddTo(FittedTable rows, JobUpdate update)
     {
-        var name = new Markup($"  [bold]{Markup.Escape(Shorten(update.Name))}[/]");
-        if (update.Progress is not { } progress) return [name, new Markup("[grey]starts[/]")];
+        var name = ($"  {FittedTable.Shorten(OneLine.Of(update.Name), LongestName)}", "bold");
+        if (update.Progress is not { } progress)
+        {
+            rows.Add(name, ("starts", "grey"), ("", null), ("", null), ("", null), ("", null));
+            return;
+        }
         var fraction = (progress.Epoch + progress.EpochFraction) / Math.Max(1, progress.Epochs);
-        return
-        [
-            name,
-            new Markup(Bar(fraction, BarWidth, "blue")),
-            new Markup($"epoch {progress.Epoch}/{progress.Epochs}"),
-            new Markup($"[bold]{Wording.Psnr(progress)}[/]"),
-            new Markup($"[grey]{Wording.Speed(progress.PixelsPerSecond)}[/]"),
-            new Markup(Wording.TimeLeft(progress.SecondsLeft)),
-        ];
+        var filled = (int)Math.Round(Math.Clamp(fraction, 0, 1) * BarWidth);
+        rows.Add(
+            name, (new string('━', filled) + new string('╌', BarWidth - filled), "blue"), ($"epoch {progress.Epoch}/{progress.Epochs}", null),
+            (Wording.Psnr(progress), "bold"), (Wording.Speed(progress.PixelsPerSecond), "grey"), (Wording.TimeLeft(progress.SecondsLeft), null));
     }
 
-    private static string Bar(double fraction, int width, string color)
+    private static string Mark(JobState state) => state switch
     {
-        var filled = (int)Math.Round(Math.Clamp(fraction, 0, 1) * width);
-        return $"[{color}]{new string('━', filled)}[/][grey]{new string('━', width - filled)}[/]";
-    }
-
-    private static string Shorten(string name) => name.Length <= 28 ? name : name[..25] + "...";
+        JobState.Completed => "[green]done[/] ",
+        JobState.Failed => "[red]fail[/] ",
+        _ => "[yellow]ended[/]",
+    };
 }

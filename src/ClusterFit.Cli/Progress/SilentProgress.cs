@@ -1,3 +1,4 @@
+using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Groups;
 
@@ -18,7 +19,7 @@ internal sealed class SilentProgress(TextWriter error) : IProgressView
     }
 
     /// <inheritdoc />
-    public void Say(string line) => error.WriteLine(line);
+    public void Say(string line) => error.WriteLine(OneLine.Of(line));
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -54,7 +54,15 @@ internal static class Wording
     public static string Outcome(ImageResult result) => OneLine.Of(result.State == JobState.Completed
         ? $"{result.Image}: {Psnr(result.PsnrDb)} after {Count(result.Epochs ?? 0, "epoch")}, "
           + $"{Duration(result.Seconds ?? 0)}"
-        : $"{result.Image}: {State(result.State)}: {result.Error ?? "no reason given"}");
+        : $"{result.Image}: {End(result.State, result.Error)}");
+
+    /// <summary>How a job ended that did not complete, such as <c>cancelled</c> or <c>failed: The disk is full.</c></summary>
+    public static string End(JobState state, string? error) => (state, error) switch
+    {
+        (JobState.Cancelled or JobState.Pruned, null or "") => State(state),
+        (_, null or "") => $"{State(state)}: the reason is not known",
+        _ => $"{State(state)}: {error}",
+    };
 
     /// <summary>The state in words.</summary>
     public static string State(JobState state) => state.ToString().ToLowerInvariant();

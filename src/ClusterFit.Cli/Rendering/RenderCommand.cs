@@ -31,6 +31,7 @@ internal static class RenderCommand
         Description = "value, gradient (its length) or laplacian (negative blue, positive red)",
         HelpName = "name",
         DefaultValueFactory = _ => "value",
+        CompletionSources = { "value", "gradient", "laplacian" },
     };
 
     /// <summary>The command, writing to the terminal.</summary>

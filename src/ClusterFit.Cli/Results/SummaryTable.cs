@@ -11,30 +11,36 @@ internal static class SummaryTable
 {
     // Longer lists scroll the failures away; all rows are in the summary files.
     private const int RowsAtMost = 200;
+    private const int LeastOfName = 12;
 
     /// <summary>Writes the table and where the results are.</summary>
     public static void Write(IReadOnlyList<ImageResult> results, string folder, IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("image", "size", "state");
-        foreach (var column in (string[])["PSNR", "epochs", "time", "bits/pixel"])
-            table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new FittedTable(
+            new("image", Least: LeastOfName), new("size", Rank: 4), new("state"), new("PSNR", IsNumber: true), new("epochs", Rank: 2, IsNumber: true),
+            new("time", Rank: 1, IsNumber: true), new("bits/pixel", Rank: 3, IsNumber: true));
         foreach (var result in results.Take(RowsAtMost))
-            table.AddRow(
-                Markup.Escape(OneLine.Of(result.Image)), Size(result), State(result), Wording.Psnr(result.PsnrDb), Number(result.Epochs),
-                result.Seconds is { } seconds ? Wording.Duration(seconds) : "", result.BitsPerPixel is { } bits ? $"{bits:0.00}" : "");
-        console.Write(table);
+            table.Add(
+                (result.Image, null), (Size(result), null), (Wording.State(result.State), Style(result.State)), (Wording.Psnr(result.PsnrDb), null),
+                (Number(result.Epochs), null), (result.Seconds is { } seconds ? Wording.Duration(seconds) : "", null),
+                (result.BitsPerPixel is { } bits ? string.Create(CultureInfo.InvariantCulture, $"{bits:0.00}") : "", null));
+        table.Write(console);
         if (results.Count > RowsAtMost) console.WriteLine($"and {results.Count - RowsAtMost} more, see {ResultFiles.SummaryCsv}");
 
-        foreach (var failure in results.Where(r => r.State != JobState.Completed).Take(RowsAtMost))
-            console.MarkupLine($"[red]failed[/] {Markup.Escape(OneLine.Of($"{failure.Image}: {failure.Error}"))}");
+        foreach (var failure in results.Where(r => r.Error is { Length: > 0 }).Take(RowsAtMost))
+            console.MarkupLine($"[{Style(failure.State)}]{Wording.State(failure.State)}[/] {Markup.Escape(OneLine.Of($"{failure.Image}: {failure.Error}"))}");
         console.MarkupLine(Markup.Escape($"results: {folder}, report: {Path.Combine(folder, ResultFiles.Report)}"));
     }
 
     /// <summary>The size of the image, when known.</summary>
     public static string Size(ImageResult result) => result.Width is { } width ? $"{width} x {result.Height}" : "";
 
-    private static string State(ImageResult result) =>
-        result.State == JobState.Completed ? "[green]completed[/]" : $"[red]{Wording.State(result.State)}[/]";
+    private static string Style(JobState state) => state switch
+    {
+        JobState.Completed => "green",
+        JobState.Failed => "red",
+        _ => "yellow",
+    };
 
     private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -48,7 +48,11 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>The JSON of the API. A newer server may say more than this program knows.</summary>
-    public static JsonSerializerOptions Json { get; } = new(ApiJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+    public static JsonSerializerOptions Json { get; } = new(ApiJson.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        Converters = { new PlainTextConverter() },
+    };
 
     /// <summary>The clock of timeouts and retries.</summary>
     public TimeProvider Time => _time;
@@ -105,7 +109,7 @@ internal sealed class ApiClient : IDisposable
             {
                 var mayPass = answer is null || RetryDelays.IsPassing(answer.StatusCode);
                 if (!mayPass || attempt >= (_answered ? RetryDelays.Attempts : RetryDelays.AttemptsBeforeFirstAnswer))
-                    throw answer is null ? failure! : await ApiFailureException.FromAsync(Server, answer, stop);
+                    throw answer is null ? failure! : await ApiFailureException.FromAsync(_server, answer, stop);
                 await Task.Delay(RetryDelays.After(attempt, answer, _time.GetUtcNow()), _time, stop);
             }
         }
@@ -135,5 +139,4 @@ internal sealed class ApiClient : IDisposable
             return (null, ApiFailureException.Unreachable(Server, error.GetBaseException().Message, error));
         }
     }
-
 }

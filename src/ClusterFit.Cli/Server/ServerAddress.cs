@@ -6,7 +6,8 @@ namespace ClusterFit.Cli.Server;
 /// <summary>Where a server is and the key that it gets.</summary>
 /// <param name="Base">The address; ends with a slash.</param>
 /// <param name="Key">The key; null for a server on this machine that asks for none.</param>
-internal sealed record ServerAddress(Uri Base, string? Key)
+/// <param name="KeySource">Where the key came from, for messages; null without one.</param>
+internal sealed record ServerAddress(Uri Base, string? Key, string? KeySource)
 {
     // What a key may consist of; anything else could break out of the header that it travels in.
     private const int MaxKeyLength = 512;
@@ -15,8 +16,9 @@ internal sealed record ServerAddress(Uri Base, string? Key)
     /// <param name="text">The address.</param>
     /// <param name="source">Where it came from, for messages.</param>
     /// <param name="key">The key to send there.</param>
+    /// <param name="keySource">Where that came from.</param>
     /// <exception cref="UsageException">It is none, or the key would travel unencrypted.</exception>
-    public static ServerAddress Parse(string text, string source, string? key)
+    public static ServerAddress Parse(string text, string source, string? key, string? keySource = null)
     {
         const string expected = "expected an address such as https://clusterfit.example.org";
         var url = text.EndsWith('/') ? text : text + "/";
@@ -26,7 +28,7 @@ internal sealed record ServerAddress(Uri Base, string? Key)
             throw new UsageException($"{source}: an address with a user, a query or a fragment is not valid; {expected}.");
         if (key is not null && address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address))
             throw new UsageException($"{source}: the key would travel unencrypted to '{text}'; expected an https:// address.");
-        return new ServerAddress(address, key);
+        return new ServerAddress(address, key, key is null ? null : keySource);
     }
 
     /// <summary>Checks that the text can be a key.</summary>

@@ -12,6 +12,8 @@ internal static class PresetsCommand
     {
         Description = "Show all settings of this preset",
         Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "name",
+        CompletionSources = { Presets.All.Select(preset => preset.Name).ToArray() },
     };
 
     /// <summary>The command, writing to the terminal.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using ClusterFit.Cli.Batches;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Downloads;
@@ -32,15 +33,15 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
             {
                 var request = options.ToRequest([.. images.Select(image => new ImageReference(image.Input.Name, image.Hash.Hex))]);
                 batch = await client.CallAsync<BatchView>(HttpMethod.Post, BatchPaths.All, request, interruption.Asked, isLong: true);
+                if (!BatchReference.IsId(batch.Id)) throw ApiFailureException.NotUnderstood(client.Server, HttpStatusCode.OK);
                 Say($"batch {batch.Id} accepted: {Wording.Count(batch.Total, "image")}");
             }
             return options.Detach ? Detach(batch, rejected) : await FollowAsync(inputs, rejected, batch, interruption.Asked);
         }
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
         {
-            terminal.Error.WriteLine(batch is null
-                ? "interrupted; what was uploaded stays on the server, the same command goes on from there"
-                : $"interrupted; the batch goes on: follow it with 'clusterfit watch {batch.Id}', or with the same command for the results");
+            if (batch is null) terminal.Error.WriteLine("interrupted; what was uploaded stays on the server, the same command goes on from there");
+            else Interrupted.Tell(batch.Id, "the same command takes its results home, too", terminal);
             return ExitCode.Interrupted;
         }
     }
@@ -91,11 +92,13 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
             {
                 if (batch is not null)
                 {
+                    var news = new BatchNews(view);
                     var byName = inputs.ToDictionary(input => input.Name);
                     var results = new RemoteResults(client, batch.Id, _fit, board);
                     await foreach (var seen in BatchWatch.Start(client, batch.Id, stop).ReadAllAsync(CancellationToken.None))
                     {
-                        if (seen.Job is not { } job || !byName.TryGetValue(job.Name, out var input) || board.Has(job.Name)) continue;
+                        if (seen.Batch is { } now) news.Hear(now);
+                        if (seen.Job is not { } job || !byName.TryGetValue(job.Name, out var input)) continue;
                         if (job.HasEnded()) await results.TakeAsync(input, job, trained: !seen.Earlier, stop);
                         else view.Update(job.ToUpdate());
                     }

@@ -83,7 +83,7 @@ internal static class SubmitCommand
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal)
     {
         var options = Read(parsed);
-        using var client = ServerOption.Connect(parsed, terminal);
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, CancellationToken.None);
         return await new BatchSubmit(options, client, terminal).RunAsync();
     }
 

@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using ClusterFit.Cli.Batches;
 using ClusterFit.Cli.Server;
 using ClusterFit.Core.Api;
+using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Cli.Watching;
 
@@ -16,7 +17,7 @@ namespace ClusterFit.Cli.Watching;
 internal sealed record Seen(BatchView? Batch, JobView? Job, bool Earlier);
 
 /// <summary>Watches a batch until it ends, through lost connections and restarts of the server: it listens to the events, and after each
-/// interruption asks for what it may have missed. Every job's end is told exactly once.</summary>
+/// interruption asks for what it may have missed. Every end of a job is told once; one that is run again is told again when it ends.</summary>
 internal sealed class BatchWatch
 {
     private const int RunningShown = 100;
@@ -26,7 +27,8 @@ internal sealed class BatchWatch
     private readonly ApiClient _client;
     private readonly string _id;
     private readonly ChannelWriter<Seen> _seen;
-    private readonly HashSet<int> _ended = [];
+    // The last word of each job that has ended and does not run again.
+    private readonly Dictionary<int, (JobState State, int Attempt)> _ended = [];
     private string? _lastEventId;
     private bool _first = true;
 
@@ -50,11 +52,8 @@ internal sealed class BatchWatch
             {
                 var batch = await _client.GetAsync<BatchView>(BatchPaths.Of(_id), stop);
                 await CatchUpAsync(batch, stop);
-                if (IsOver(batch))
-                {
-                    Tell(batch);
-                    break;
-                }
+                Tell(batch);
+                if (IsOver(batch)) break;
                 if (round > 0) await Task.Delay(RetryDelays.After(lost, null, _client.Time.GetUtcNow()), _client.Time, stop);
                 lost = await ListenAsync(stop) ? 1 : lost + 1;
             }
@@ -133,20 +132,28 @@ internal sealed class BatchWatch
         await Task.Delay(PollInterval, _client.Time, stop);
     }
 
-    // Asks for the jobs that ended, when there are more than have been told.
+    // Asks for the jobs that ended, when what has been told is not how the batch stands.
     private async Task CatchUpAsync(BatchView batch, CancellationToken stop)
     {
         var counts = batch.Counts;
-        if (counts.Completed + counts.Pruned + counts.Cancelled + counts.Failed > _ended.Count)
-            await foreach (var job in BatchJobs.EndedAsync(_client, _id, stop)) Tell(job, _first);
+        if (counts.Completed != Told(JobState.Completed) || counts.Pruned != Told(JobState.Pruned)
+            || counts.Cancelled != Told(JobState.Cancelled) || counts.Failed != Told(JobState.Failed))
+            await foreach (var job in BatchJobs.EndedAsync(_client, _id, batch.Total, stop)) Tell(job, _first);
         _first = false;
     }
+
+    private int Told(JobState state) => _ended.Values.Count(end => end.State == state);
 
     private void Tell(BatchView batch) => _seen.TryWrite(new Seen(batch, null, Earlier: false));
 
     private void Tell(JobView job, bool earlier)
     {
-        if (job.HasEnded() && !_ended.Add(job.Index)) return;
+        var known = _ended.TryGetValue(job.Index, out var end);
+        // Events that come again after a lost connection tell what is over.
+        if (known && job.Attempt < end.Attempt) return;
+        if (!job.HasEnded()) _ended.Remove(job.Index);
+        else if (known && end == (job.State, job.Attempt)) return;
+        else _ended[job.Index] = (job.State, job.Attempt);
         _seen.TryWrite(new Seen(null, job, earlier));
     }
 

@@ -46,34 +46,35 @@ internal static class WatchCommand
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal)
     {
         using var interruption = new Interruption();
-        using var client = ServerOption.Connect(parsed, terminal);
+        using var client = await ServerOption.ConnectAsync(parsed, terminal, interruption.Asked);
         var id = parsed.GetValue(Id)!;
         try
         {
             id = await BatchReference.ResolveAsync(id, client, interruption.Asked);
             var batch = await client.GetAsync<BatchView>(BatchPaths.Of(id), interruption.Asked);
-            batch = await FollowAsync(client, batch, parsed.GetValue(Json), !parsed.GetValue(NoProgress), terminal, interruption.Asked);
+            batch = await FollowAsync(client, id, batch, parsed.GetValue(Json), !parsed.GetValue(NoProgress), terminal, interruption.Asked);
             if (parsed.GetValue(Json)) terminal.Output.WriteLine(ApiLine.Of(batch));
-            else BatchTable.Write(batch, await FailedAsync(client, batch, interruption.Asked), terminal.OutputConsole);
+            else BatchTable.Write(batch, await FailedAsync(client, id, batch, interruption.Asked), terminal.OutputConsole);
             return batch.Counts.Completed == batch.Total ? ExitCode.Success : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
         {
-            terminal.Error.WriteLine($"interrupted; the batch goes on: 'clusterfit watch {id}' follows it again, 'clusterfit batch cancel {id}' ends it");
+            Interrupted.Tell(id, "'clusterfit batch download' takes its results home", terminal);
             return ExitCode.Interrupted;
         }
     }
 
     private static async Task<BatchView> FollowAsync(
-        ApiClient client, BatchView batch, bool json, bool progress, Terminal terminal, CancellationToken stop)
+        ApiClient client, string id, BatchView batch, bool json, bool progress, Terminal terminal, CancellationToken stop)
     {
         await using var view = ProgressViews.Create(progress, batch.Total, terminal);
-        await foreach (var seen in BatchWatch.Start(client, batch.Id, stop).ReadAllAsync(CancellationToken.None))
+        var news = new BatchNews(view);
+        await foreach (var seen in BatchWatch.Start(client, id, stop).ReadAllAsync(CancellationToken.None))
         {
             if (seen.Job is not { } job)
             {
-                if (seen.Batch!.State != batch.State && seen.Batch.State == BatchState.Paused) view.Say("the batch is paused");
-                batch = seen.Batch;
+                batch = seen.Batch!;
+                news.Hear(batch);
                 continue;
             }
             if (job.HasEnded())
@@ -86,9 +87,9 @@ internal static class WatchCommand
         return batch;
     }
 
-    private static async Task<IReadOnlyList<JobView>> FailedAsync(ApiClient client, BatchView batch, CancellationToken stop) => batch.Counts.Failed == 0
+    private static async Task<IReadOnlyList<JobView>> FailedAsync(ApiClient client, string id, BatchView batch, CancellationToken stop) => batch.Counts.Failed == 0
         ? []
-        : (await client.GetAsync<Page<JobView>>(BatchPaths.Jobs(batch.Id, "failed", FailuresAtMost, ""), stop)).Items;
+        : (await client.GetAsync<Page<JobView>>(BatchPaths.Jobs(id, "failed", FailuresAtMost, ""), stop)).Items;
 
     private static ImageResult ResultOf(JobView job, BatchView batch) => new()
     {

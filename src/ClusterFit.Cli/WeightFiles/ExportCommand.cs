@@ -18,6 +18,7 @@ internal static class ExportCommand
         Description = "Format to write: safetensors",
         HelpName = "name",
         DefaultValueFactory = _ => Safetensors,
+        CompletionSources = { Safetensors },
     };
 
     private static readonly Option<string?> Out = new("--out", "-o")

@@ -39,5 +39,8 @@ internal static class AnyBatch
         40, 1e-4, null, 3, 3, 100, 1.5, 1000, StopReason.Epochs,
         weights is null ? new string('b', 64) : ClusterFit.Core.Blobs.ContentHash.Of(weights).Hex, weights?.Length ?? 10, 8, null);
 
+    public static AboutView About(int images) => new(
+        "9.9.9", "a node", new Dictionary<string, string>(), new LimitsView(1_000_000, 1_000_000, images, 1_000_000), "test", [ApiScope.Read, ApiScope.Submit]);
+
     public static Page<T> Page<T>(params T[] items) => new(items, null, null);
 }

@@ -1,41 +1,107 @@
-using System.Diagnostics;
+using ClusterFit.Cli.Tests.Batches;
+using ClusterFit.Cli.Tests.Server;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClusterFit.Cli.Tests.Completion;
 
+/// <summary>What the program offers to the shells.</summary>
 public sealed class CompletionSpecs : IDisposable
 {
     private readonly CommandBundle _bundle = new();
 
     public void Dispose() => _bundle.Dispose();
 
-    // The program itself, as a shell runs it.
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "clusterfit");
-
     [Theory]
     [InlineData("sub", "submit")]
     [InlineData("batch dow", "download")]
-    [InlineData("fit x.png --preset dr", "draft")]
-    [InlineData("submit photos --set epo", "epochs=")]
-    [InlineData("completion z", "zsh")]
     [InlineData("node li", "list")]
-    public async Task Bash_completes_a_word(string typed, string completed) => Assert.Equal([completed], await CompleteAsync(typed));
+    [InlineData("fit x.png --preset dr", "draft")]
+    [InlineData("fit --preset=dr", "--preset=draft")]
+    [InlineData("presets dr", "draft")]
+    [InlineData("submit photos --set epo", "epochs=")]
+    [InlineData("submit photos --n", "--no-progress --name")]
+    [InlineData("submit photos --name x --n", "--no-progress")]
+    [InlineData("submit photos --set a=b --se", "--set --server --seed")]
+    [InlineData("render x.cfw --field ", "gradient laplacian value")]
+    [InlineData("batch list --state p", "paused")]
+    [InlineData("batch list --j", "--json")]
+    [InlineData("keys create --scope ", "admin read submit")]
+    [InlineData("completion ", "bash fish zsh")]
+    [InlineData("fit pho", ":files")]
+    [InlineData("fit ", ":files")]
+    [InlineData("fit a.png b.png ", ":files")]
+    [InlineData("render ", ":files")]
+    [InlineData("fit x --out ", ":folders")]
+    [InlineData("fit --out=pho", ":folders")]
+    [InlineData("node --config ", ":files")]
+    [InlineData("submit x --name ", "")]
+    [InlineData("logout ", "--help --verbose")]
+    [InlineData("fit -", "--checkpoint-every --device --film --help --json --lanes --no-progress --out --preset --recursive --seed --set --target-psnr --verbose")]
+    public async Task A_line_goes_on_with(string line, string words) =>
+        Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), (await SuggestAsync(line)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public async Task Bash_offers_all_that_begins_so() => Assert.Equal(["--name", "--no-progress"], (await CompleteAsync("submit photos --n")).Order(StringComparer.Ordinal));
+    public async Task Spellings_of_other_systems_are_not_offered() =>
+        Assert.All(await SuggestAsync(""), word => Assert.Matches("^[a-z]+$", word));
 
     [Fact]
-    public async Task Bash_completes_in_the_middle_of_a_line() => Assert.Equal(["submit"], await CompleteAsync("sub", " photos --json"));
+    public async Task In_the_middle_of_a_line_what_follows_does_not_matter()
+    {
+        Assert.Equal(0, await _bundle.RunAsync("[suggest:4]", " sub photos --json"));
+        Assert.StartsWith("submit\t", _bundle.Output);
+    }
 
     [Fact]
-    public async Task File_names_are_left_to_bash() => Assert.Empty(await CompleteAsync("fit pho"));
+    public async Task Batches_are_offered_by_name_or_by_id()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        _bundle.Read(new FakeTimeProvider());
+        Serve(server, "kodak", "twice", "twice", null);
+        _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
+
+        Assert.Equal(["kodak", "111111111111", "222222222222", "333333333333"], await SuggestAsync("batch show "));
+        Assert.Equal(["kodak"], await SuggestAsync("watch ko"));
+        Assert.Equal(["222222222222"], await SuggestAsync("batch cancel kodak 22"));
+        Assert.Equal(["000000000000"], await SuggestAsync("batch cancel 0"));
+        Assert.Equal(["kodak"], await SuggestAsync($"batch download --server {server.Url} --out x k"));
+    }
 
     [Theory]
-    [InlineData("zsh", "compdef _clusterfit clusterfit")]
-    [InlineData("fish", "complete -c clusterfit")]
-    public async Task Other_shells_have_their_scripts(string shell, string line)
+    [InlineData("$(reboot)")]
+    [InlineData("a;b")]
+    [InlineData("a b")]
+    [InlineData("--server")]
+    [InlineData("a\nb")]
+    public async Task A_name_that_a_shell_would_take_for_more_than_a_word_is_not_offered(string name)
     {
-        Assert.Equal(0, await _bundle.RunAsync("completion", shell));
-        Assert.Contains(line, _bundle.Output);
+        await using var server = await ScriptedServer.StartAsync();
+        _bundle.Read(new FakeTimeProvider());
+        Serve(server, name);
+        _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
+        Assert.Equal(["000000000000"], await SuggestAsync("batch show "));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_at_once_is_not_waited_for()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await ScriptedServer.StartAsync();
+        server.Do("GET /v1/batches", async (_, context) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1.5));
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        _bundle.Read(time);
+        _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
+        Assert.Empty(await SuggestAsync("batch show k"));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_no_error()
+    {
+        _bundle.Variables["CLUSTERFIT_SERVER"] = "http://127.0.0.1:1";
+        Assert.DoesNotContain(await SuggestAsync("batch show "), word => !word.StartsWith('-'));
+        Assert.Empty(_bundle.Error);
     }
 
     [Fact]
@@ -45,26 +111,13 @@ public sealed class CompletionSpecs : IDisposable
         Assert.Contains("'tcsh' is not a shell with a script; expected bash, zsh or fish.", _bundle.Error);
     }
 
-    private async Task<string[]> CompleteAsync(string typed, string after = "")
+    private static void Serve(ScriptedServer server, params string?[] names) => server.On("GET /v1/batches", _ => AnyBatch.Page(
+        [.. names.Select((name, i) => AnyBatch.View() with { Id = new string((char)('0' + i), 32), Name = name })]));
+
+    private async Task<string[]> SuggestAsync(string line)
     {
-        Assert.Equal(0, await _bundle.RunAsync("completion", "bash"));
-        var script = _bundle.Write("completion.bash", System.Text.Encoding.UTF8.GetBytes(_bundle.Output));
-        var words = typed.Split(' ');
-        // What bash sets before it calls the function.
-        var line = $$"""
-            source '{{script}}'
-            compopt() { :; }
-            COMP_WORDS=('{{Program}}' {{string.Join(' ', words.Select(word => $"'{word}'"))}})
-            COMP_CWORD={{words.Length}}
-            COMP_LINE='{{Program}} {{typed}}{{after}}'
-            COMP_POINT={{Program.Length + 1 + typed.Length}}
-            _clusterfit
-            printf '%s\n' "${COMPREPLY[@]}"
-            """;
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["--norc", "-c", line]) { RedirectStandardOutput = true })!;
-        var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, bash.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var written = _bundle.Output.Length;
+        Assert.Equal(0, await _bundle.RunAsync($"[suggest:{line.Length + 1}]", " " + line));
+        return [.. _bundle.Output[written..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(suggestion => suggestion.Split('\t')[0])];
     }
 }

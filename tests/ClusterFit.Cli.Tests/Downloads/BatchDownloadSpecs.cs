@@ -77,6 +77,17 @@ public sealed class BatchDownloadSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Names_that_command_a_terminal_become_names_that_do_not()
+    {
+        Serve(total: 2, Completed(0, "a\u001b[31m\r\nb"), Completed(1, "a_[31m  b"));
+
+        Assert.Equal(0, await DownloadAsync());
+        Assert.Equal(["a_[31m  b-2.cfw", "a_[31m  b.cfw"], Directory.GetFiles(Output, "*.cfw").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (var file in (string[])["summary.csv", "report.html", "summary.json"])
+            Assert.DoesNotContain("\u001b", await File.ReadAllTextAsync(Path.Combine(Output, file), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_what_it_should_be_is_a_failure_of_its_job_only()
     {
         Serve(total: 2, Completed(0, "a"), Completed(1, "b"));

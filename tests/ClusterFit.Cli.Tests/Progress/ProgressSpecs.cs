@@ -48,8 +48,8 @@ public class ProgressSpecs
     {
         var batch = new BatchProgress(total: 6);
         Assert.Null(batch.TimeLeft);
-        batch.Finish("done", completed: true, seconds: 40);
-        batch.Finish("bad", completed: false, seconds: null);
+        batch.Finish("done", JobState.Completed, seconds: 40);
+        batch.Finish("bad", JobState.Failed, seconds: null);
         batch.Apply(Running("x", epoch: 5, secondsLeft: 30));
         batch.Apply(Running("y", epoch: 10, secondsLeft: 20));
 
@@ -57,6 +57,19 @@ public class ProgressSpecs
         Assert.Equal(TimeSpan.FromSeconds(65), batch.TimeLeft);
         Assert.Equal((1 + 1 + 0.25 + 0.5) / 6, batch.Fraction, 9);
         Assert.Equal((1, 1, 2), (batch.Completed, batch.Failed, batch.Running.Count));
+    }
+
+    [Fact]
+    public void The_last_word_of_an_image_counts()
+    {
+        var batch = new BatchProgress(total: 2);
+        batch.Finish("x", JobState.Failed, seconds: null);
+        batch.Finish("y", JobState.Cancelled, seconds: null);
+        Assert.Equal((0, 1, 1, 2), (batch.Completed, batch.Failed, batch.Cancelled, batch.Finished));
+        batch.Apply(Running("x", epoch: 1));
+        Assert.Equal((0, 0, 1, 1), (batch.Completed, batch.Failed, batch.Cancelled, batch.Finished));
+        batch.Finish("x", JobState.Completed, seconds: 3);
+        Assert.Equal((1, 0, 1, 2), (batch.Completed, batch.Failed, batch.Cancelled, batch.Finished));
     }
 
     [Fact]

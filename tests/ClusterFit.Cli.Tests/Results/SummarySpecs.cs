@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Cli.Tests.Results;
 
@@ -34,5 +35,14 @@ public sealed class SummarySpecs : IDisposable
         SummaryTable.Write(Results, "out", _bundle.Terminal.OutputConsole);
         foreach (var shown in (string[])["640 x 480", "completed", "40.00 dB", "20", "1:12", "10.50", "failed broken.png: The file is empty", "out/report.html"])
             Assert.Contains(shown, _bundle.Output);
+    }
+
+    [Fact]
+    public void What_was_cancelled_is_no_failure_and_needs_no_reason()
+    {
+        SummaryTable.Write([AnyResult.Failed with { State = JobState.Cancelled, Error = null }], "out", _bundle.Terminal.OutputConsole);
+        Assert.Matches("broken.png +cancelled", _bundle.Output);
+        Assert.DoesNotContain("failed", _bundle.Output);
+        Assert.DoesNotContain("reason", _bundle.Output);
     }
 }

@@ -1,7 +1,9 @@
+using System.Text;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Server;
 using ClusterFit.Cli.Tests.Batches;
 using ClusterFit.Core.Api;
+using ClusterFit.Core.Groups;
 using Microsoft.AspNetCore.Http;
 
 namespace ClusterFit.Cli.Tests.Server;
@@ -69,8 +71,8 @@ public sealed class ApiClientSpecs : IDisposable
     [InlineData(400, 1, "clusterfit: weight: 0; expected more.")]
     [InlineData(404, 1, "clusterfit: weight: 0; expected more.")]
     [InlineData(422, 1, "clusterfit: weight: 0; expected more.")]
-    [InlineData(401, 4, "asks for a valid API key (weight: 0; expected more); 'clusterfit login' stores one, CLUSTERFIT_API_KEY holds one.")]
-    [InlineData(403, 4, "does not allow this with your API key (weight: 0; expected more).")]
+    [InlineData(401, 4, "asks for an API key, and none is known for it (weight: 0; expected more); 'clusterfit login' stores one, or set CLUSTERFIT_API_KEY.")]
+    [InlineData(403, 4, "does not allow this with no API key (weight: 0; expected more).")]
     public async Task A_refusal_is_one_line_and_is_not_repeated(int status, int exitCode, string line)
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -79,6 +81,97 @@ public sealed class ApiClientSpecs : IDisposable
         Assert.Equal(exitCode, await _bundle.RunAsync("batch", "list", "--server", server.Url));
         Assert.Equal(1, server.Count(List));
         Assert.EndsWith(line, Assert.Single(_bundle.Error.TrimEnd().Split('\n')));
+    }
+
+    [Theory]
+    [InlineData(401, "does not accept the API key of CLUSTERFIT_API_KEY (who are you); 'clusterfit login' stores another.")]
+    [InlineData(403, "does not allow this with the API key of CLUSTERFIT_API_KEY (who are you).")]
+    public async Task A_key_that_is_refused_is_named_by_where_it_came_from(int status, string line)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Do(List, (_, context) => ScriptedServer.RefuseAsync(context, status, "who are you"));
+        _bundle.Variables["CLUSTERFIT_API_KEY"] = "cf_secret";
+
+        Assert.Equal(4, await _bundle.RunAsync("batch", "list", "--server", server.Url));
+        Assert.EndsWith(line, _bundle.Error.TrimEnd());
+        Assert.DoesNotContain("cf_secret", _bundle.Error);
+    }
+
+    [Fact]
+    public async Task Without_a_reason_what_was_asked_for_is_named()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Do(List, (_, context) =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+        Assert.Equal(1, await _bundle.RunAsync("batch", "list", "--server", server.Url));
+        Assert.Equal($"clusterfit: '{server.Url}/' answered 404 Not Found to GET '/v1/batches'.", _bundle.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_server_says_commands_the_terminal()
+    {
+        const string evil = "a\u001b]0;owned\u0007\r\u009b2J\u202eb";
+        await using var server = await ScriptedServer.StartAsync();
+        server.On(List, _ => AnyBatch.Page(AnyBatch.View() with { Id = evil, Name = evil, Preset = evil }));
+        server.On($"GET /v1/batches/{AnyBatch.Id}", _ => AnyBatch.View(total: 1, failed: 1) with
+        {
+            Id = evil,
+            Labels = new Dictionary<string, string> { [evil] = evil },
+        });
+        server.On($"GET /v1/batches/{AnyBatch.Id}/jobs", _ => AnyBatch.Page(AnyBatch.Job(0, evil, JobState.Failed) with { Error = evil, Worker = evil }));
+        server.On("GET /v1/nodes", _ => new NodesView([new NodeView(evil, evil, [evil], evil, new WorkerView(1, 1, evil, 1, []))]));
+        server.On($"PATCH /v1/batches/{AnyBatch.Id}", _ => AnyBatch.View() with { Id = evil });
+        server.On($"POST /v1/batches/{AnyBatch.Id}/cancel", _ => AnyBatch.View() with { Id = evil });
+        server.Do($"POST /v1/batches/{AnyBatch.Id}/pause", (_, context) => ScriptedServer.RefuseAsync(context, 409, evil));
+        _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
+
+        foreach (var command in (string[])[
+            "batch list", "batch list --json", $"batch show {AnyBatch.Id}", $"batch show {AnyBatch.Id} --json", $"batch set {AnyBatch.Id} --priority 1",
+            $"batch cancel {AnyBatch.Id}", $"batch pause {AnyBatch.Id} --verbose", "node list", "node list --json", $"watch {AnyBatch.Id}"])
+            await _bundle.RunAsync(command.Split(' '));
+
+        Assert.Contains("a?]0;owned?", _bundle.Output);
+        Assert.Contains("a?]0;owned?", _bundle.Error);
+        Assert.All((_bundle.Output + _bundle.Error).Where(c => c != '\n').Distinct(), c => Assert.True(PlainText.Is(new Rune(c))));
+    }
+
+    [Theory]
+    [InlineData("batch list")]
+    [InlineData("batch cancel 01234567")]
+    [InlineData("watch " + AnyBatch.Id)]
+    [InlineData("batch download " + AnyBatch.Id)]
+    public async Task Pages_without_end_are_left(string command)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.On(List, request => new Page<BatchView>([], null, $"{server.Count(List)}"));
+        server.On($"GET /v1/batches/{AnyBatch.Id}", _ => AnyBatch.View(total: 2, completed: 2));
+        server.On($"GET /v1/batches/{AnyBatch.Id}/jobs", _ => new Page<JobView>([], null, "again"));
+
+        Assert.Equal(1, await _bundle.RunAsync([.. command.Split(' '), "--server", server.Url]));
+        Assert.Contains("answers with pages that do not end", _bundle.Error);
+    }
+
+    [Fact]
+    public async Task Without_a_server_the_node_on_this_machine_is_asked_and_gets_no_key()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.On(List, _ => AnyBatch.Page(AnyBatch.View()));
+        _bundle.ListenAt(server.Url);
+        _bundle.Variables["CLUSTERFIT_API_KEY"] = "cf_secret";
+
+        Assert.Equal(0, await _bundle.RunAsync("batch", "list"));
+        Assert.False(Assert.Single(server.Seen).Headers.ContainsKey("Authorization"));
+    }
+
+    [Fact]
+    public async Task Without_any_server_it_says_how_to_get_one()
+    {
+        Assert.Equal(2, await _bundle.RunAsync("submit", _bundle.WriteImage("a.png")));
+        foreach (var help in (string[])["'clusterfit login --server", "'clusterfit node'", "'clusterfit fit'", "none listens at http://127.0.0.1:1"])
+            Assert.Contains(help, _bundle.Error);
     }
 
     [Fact]

@@ -77,6 +77,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>How requests of this method and path are answered now.</summary>
+    public Func<SeenRequest, HttpContext, Task> AnswerOf(string line) => _answers[line];
+
     /// <summary>Answers with a file.</summary>
     public ScriptedServer File(string path, byte[] content) => Do($"GET {path}", (_, context) => context.Response.Body.WriteAsync(content).AsTask());
 

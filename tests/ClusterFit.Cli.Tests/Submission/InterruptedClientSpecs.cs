@@ -54,7 +54,46 @@ public sealed class InterruptedClientSpecs : IAsyncLifetime
 
         var (exitCode, error) = await InterruptAsync("watch", AnyBatch.Id);
         Assert.Equal(130, exitCode);
-        Assert.Contains($"the batch goes on: 'clusterfit watch {AnyBatch.Id}' follows it again", error);
+        Assert.Contains("interrupted; the batch goes on, and 'clusterfit batch download' takes its results home", error);
+        Assert.Contains($"follow it again: clusterfit watch {AnyBatch.Id}", error);
+    }
+
+    [Fact]
+    public async Task During_the_batch_it_says_how_to_follow_and_how_to_end_it()
+    {
+        _bundle.WriteImage("in/a.png");
+        _server.TakesImages().On("POST /v1/batches", _ => AnyBatch.View()).On(Batch, _ => AnyBatch.View()).Do(Batch + "/events", HangAsync);
+
+        var (exitCode, error) = await InterruptAsync("submit", _bundle.PathOf("in"), "--out", _bundle.PathOf("out"));
+        Assert.Equal(130, exitCode);
+        Assert.Contains("interrupted; the batch goes on, and the same command takes its results home, too", error);
+        Assert.Contains($"follow it again: clusterfit watch {AnyBatch.Id}", error);
+        Assert.Contains($"end it: clusterfit batch cancel {AnyBatch.Id}", error);
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_of_2000_uploads_the_same_command_uploads_the_rest_and_makes_one_batch()
+    {
+        const int all = 2000, before = 700;
+        for (var i = 0; i < all; i++) _bundle.WriteImage($"in/{i}.png", 1 + i % 50, 1 + i / 50);
+        _server.On("GET /v1", _ => AnyBatch.About(images: all)).TakesImages().On("POST /v1/batches", _ => AnyBatch.View());
+        var takes = _server.AnswerOf("PUT /v1/images/*");
+        var taken = 0;
+        _server.Do("PUT /v1/images/*", (request, context) =>
+        {
+            if (Interlocked.Increment(ref taken) > before) return HangAsync(request, context);
+            return takes(request, context);
+        });
+
+        Assert.Equal(137, (await SignalAsync("KILL", "submit", _bundle.PathOf("in"), "--detach")).ExitCode);
+        Assert.Equal(0, _server.Count("POST /v1/batches"));
+
+        _server.Do("PUT /v1/images/*", takes);
+        var sent = _server.Count("PUT");
+        Assert.Equal(0, await _bundle.RunAsync("submit", _bundle.PathOf("in"), "--detach", "--server", _server.Url));
+        Assert.Equal(all - before, _server.Count("PUT") - sent);
+        Assert.Equal(1, _server.Count("POST /v1/batches"));
+        Assert.Contains($"the server had {before}", _bundle.Error);
     }
 
     private async Task HangAsync(SeenRequest request, HttpContext context)
@@ -64,7 +103,9 @@ public sealed class InterruptedClientSpecs : IAsyncLifetime
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<(int ExitCode, string Error)> InterruptAsync(params string[] args)
+    private Task<(int ExitCode, string Error)> InterruptAsync(params string[] args) => SignalAsync("INT", args);
+
+    private async Task<(int ExitCode, string Error)> SignalAsync(string signal, params string[] args)
     {
         var stop = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "clusterfit"), args)
@@ -77,7 +118,7 @@ public sealed class InterruptedClientSpecs : IAsyncLifetime
         using var program = Process.Start(start)!;
         var error = program.StandardError.ReadToEndAsync(stop);
         await _reached.Task.WaitAsync(TimeSpan.FromSeconds(30), stop);
-        using (var kill = Process.Start("kill", ["-INT", $"{program.Id}"])) await kill.WaitForExitAsync(stop);
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{program.Id}"])) await kill.WaitForExitAsync(stop);
         await program.WaitForExitAsync(stop).WaitAsync(TimeSpan.FromSeconds(30), stop);
         return (program.ExitCode, await error);
     }

@@ -3,6 +3,7 @@ using ClusterFit.Cli.Tests.Batches;
 using ClusterFit.Cli.Tests.Server;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
 using Microsoft.AspNetCore.Http;
 
 namespace ClusterFit.Cli.Tests.Watching;
@@ -48,6 +49,72 @@ public sealed class WatchSpecs : IAsyncLifetime
             ["a: started", "[1/2] a: 40.00 dB after 3 epochs, 1.5 s", "[2/2] b: failed: The worker's disk is full."],
             _bundle.Error.TrimEnd().Split('\n'));
         Assert.Contains("1 completed, 1 failed", _bundle.Output);
+    }
+
+    [Fact]
+    public async Task A_job_that_failed_and_is_run_again_is_told_again_and_its_last_word_counts()
+    {
+        Events(async response =>
+        {
+            await SendAsync(response, "job", AnyBatch.Job(0, "a", JobState.Failed), id: 1);
+            await SendAsync(response, "job", AnyBatch.Job(1, "b", JobState.Completed, AnyBatch.Result()), id: 2);
+            await SendAsync(response, "job", AnyBatch.Job(0, "a", JobState.Available), id: 3);
+            // Comes again after what came later.
+            await SendAsync(response, "job", AnyBatch.Job(1, "b", JobState.Completed, AnyBatch.Result()), id: 4);
+            await SendAsync(response, "job", AnyBatch.Job(0, "a", JobState.Completed, AnyBatch.Result()) with { Attempt = 2 }, id: 5);
+            await SendAsync(response, "job", AnyBatch.Job(0, "a", JobState.Failed), id: 6);
+            _batch = AnyBatch.View(total: 2, completed: 2);
+            await SendAsync(response, "end", _batch, id: 7);
+        });
+
+        Assert.Equal(0, await _bundle.RunAsync("watch", AnyBatch.Id));
+        Assert.Equal(
+            [
+                "[1/2] a: failed: The worker's disk is full.", "[2/2] b: 40.00 dB after 3 epochs, 1.5 s", "[2/2] a: 40.00 dB after 3 epochs, 1.5 s",
+            ],
+            _bundle.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_run_again_while_the_connection_was_lost_is_told_again()
+    {
+        var failed = AnyBatch.Job(0, "a", JobState.Failed);
+        Events(async response =>
+        {
+            await SendAsync(response, "job", failed, id: 1);
+            _batch = AnyBatch.View(total: 1, completed: 1);
+            _ended = AnyBatch.Page(AnyBatch.Job(0, "a", JobState.Completed, AnyBatch.Result()) with { Attempt = 2 });
+        });
+        _batch = AnyBatch.View(total: 1);
+
+        Assert.Equal(0, await _bundle.RunAsync("watch", AnyBatch.Id));
+        Assert.Equal(
+            ["[1/1] a: failed: The worker's disk is full.", "[1/1] a: 40.00 dB after 3 epochs, 1.5 s"], _bundle.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task What_a_batch_waits_for_is_said_once()
+    {
+        _batch = _batch with { WaitingFor = WaitingFor.Worker };
+        Events(async response =>
+        {
+            await SendAsync(response, "batch", _batch, id: 1);
+            await SendAsync(response, "batch", _batch with { State = BatchState.Paused, WaitingFor = null }, id: 2);
+            await SendAsync(response, "batch", _batch with { WaitingFor = WaitingFor.Fit }, id: 3);
+            _batch = AnyBatch.View(total: 2) with { State = BatchState.Cancelled, Counts = new JobCounts(0, 0, 0, 0, 0, 2, 0) };
+            _ended = AnyBatch.Page(AnyBatch.Job(0, "a", JobState.Cancelled), AnyBatch.Job(1, "b", JobState.Cancelled));
+            await SendAsync(response, "end", _batch, id: 5);
+        });
+
+        Assert.Equal(1, await _bundle.RunAsync("watch", AnyBatch.Id));
+        Assert.Equal(
+            [
+                "waiting for a worker: none is connected (start one with 'clusterfit node --roles worker --seeds ADDRESS')",
+                "the batch is paused; 'clusterfit batch resume' lets it go on", "the batch goes on",
+                "waiting for a worker that fits: none has the device or the memory that the batch asks for ('clusterfit node list' shows what there is)",
+                "[1/2] a: cancelled", "[2/2] b: cancelled", "the batch is cancelled",
+            ],
+            _bundle.Error.TrimEnd().Split('\n'));
     }
 
     [Fact]
@@ -120,7 +187,7 @@ public sealed class WatchSpecs : IAsyncLifetime
         (_batch, _ended) = (AnyBatch.View(total: 1, completed: 1), AnyBatch.Page(AnyBatch.Job(0, "a", JobState.Completed, AnyBatch.Result())));
         Assert.Equal(0, await _bundle.RunAsync("watch", AnyBatch.Id));
         Assert.Equal(0, _server.Count(Batch + "/events"));
-        Assert.Contains("(already there)", _bundle.Error);
+        Assert.Contains("(done before)", _bundle.Error);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind BadRequest = new("bad-request", 400, "The request is malformed");
     public static readonly ProblemKind Unauthorized = new("unauthorized", 401, "A valid API key is needed");
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "This is not allowed");
-    public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such thing");
+    public static readonly ProblemKind NotFound = new("not-found", 404, "Not found");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "The method is not possible here");
     public static readonly ProblemKind TimedOut = new("timed-out", 408, "The request came too slowly");
     public static readonly ProblemKind Conflict = new("conflict", 409, "It contradicts what is there");
