@@ -10,7 +10,7 @@ import { codeBlock, fieldTable, typeOf } from "/docs/records.js";
 const METHODS = ["get", "put", "post", "patch", "delete"];
 const place = id => document.getElementById(id);
 
-/** "/v1/batches/{id}/jobs" belongs to batches, its jobs to jobs. */
+/** What a path is about: "/v1/batches/{id}/pause" about batches, "/v1/batches/{id}/jobs" about jobs. */
 function subjectOf(path) {
   const parts = path.split("/").filter(part => part && part !== "v1" && !part.startsWith("{"));
   return parts[0] === "batches" && parts[1] === "jobs" ? "jobs" : parts[0] ?? "server";
@@ -24,7 +24,8 @@ function operationsOf({ paths }) {
     if (!subjects.has(subject)) subjects.set(subject, []);
     for (const method of METHODS.filter(name => item[name])) subjects.get(subject).push({ path, method, ...item[method] });
   }
-  return subjects;
+  // Health is the business of machines.
+  return new Map([...subjects].sort(([a], [b]) => Number(a === "health") - Number(b === "health")));
 }
 
 const verb = method => el("span", { class: "method", "data-method": method }, method.toUpperCase());
@@ -60,13 +61,9 @@ function showContents(subjects, schemas) {
   const filter = searchField("Filter", "", text => {
     for (const { item, text: own } of items) item.hidden = !own.includes(text.toLowerCase());
   }, { "aria-keyshortcuts": "/" });
-  place("contents").append(filter,
-    [...subjects].map(([subject, list]) => [el("h2", {}, subject), el("ul", {}, list.map(({ operationId, path, method, summary }) =>
-      line(`#${operationId}`, `${operationId} ${method} ${path} ${summary}`, verb(method), el("code", { title: path }, path.replace(/^\/v1(?=.)/, "")))))]).flat().reduce((fragment, node) => {
-      fragment.append(node);
-      return fragment;
-    }, document.createDocumentFragment()),
-    el("h2", {}, "records"), el("ul", {}, Object.keys(schemas).map(name => line(`#record-${name}`, name, name))));
+  const parts = [...subjects].flatMap(([subject, list]) => [el("h2", {}, subject), el("ul", {}, list.map(({ operationId, path, method, summary }) =>
+    line(`#${operationId}`, `${operationId} ${method} ${path} ${summary}`, verb(method), el("code", { title: path }, path.replace(/^\/v1(?=.)/, "")))))]);
+  place("contents").append(filter, ...parts, el("h2", {}, "records"), el("ul", {}, Object.keys(schemas).map(name => line(`#record-${name}`, name, name))));
   bindKeys({ "/": () => filter.focus() }, new AbortController().signal);
 }
 
@@ -76,7 +73,7 @@ async function draw() {
   const reference = await response.json();
   const { schemas } = reference.components;
   const subjects = operationsOf(reference);
-  fill(place("about"), `Version ${reference.info.version}. ${reference.info.description} Keys are sent as `, el("code", {}, "Authorization: Bearer cf_…"), ".");
+  fill(place("introduction"), `Version ${reference.info.version}. ${reference.info.description} Keys are sent as `, el("code", {}, "Authorization: Bearer cf_…"), ".");
   place("operations").append(...[...subjects].map(([subject, list]) =>
     el("section", { id: `about-${subject}` }, el("h2", {}, subject), list.map(one => operation(one, schemas)))));
   place("records").append(...Object.entries(schemas).map(([name, schema]) =>
@@ -87,4 +84,4 @@ async function draw() {
 
 // On a phone the contents would be all that is seen.
 if (innerWidth < 900) place("contents").open = false;
-draw().catch(problem => fill(place("about"), failure(problem, () => location.reload())));
+draw().catch(problem => fill(place("introduction"), failure(problem, () => location.reload())));
