@@ -30,6 +30,7 @@ export function nodesView({ signal }) {
   function show(now) {
     nodes = now;
     summary.update(nodes);
+    summary.node.hidden = false;
     for (const address of cards.keys()) if (!nodes.some(node => node.address === address)) cards.delete(address);
     for (const node of nodes) {
       if (!cards.has(node.address)) cards.set(node.address, nodeCard(jobs, pictures));
@@ -66,7 +67,7 @@ function clusterSummary() {
   const [members, workers, busy] = [el("b"), el("b"), el("b")];
   const tile = (value, name) => el("div", { class: "tile" }, value, el("span", {}, name));
   return {
-    node: el("div", { class: "tiles cluster" }, tile(members, "nodes up"), tile(workers, "workers"), tile(busy, "lanes busy")),
+    node: el("div", { class: "tiles cluster", hidden: true }, tile(members, "nodes up"), tile(workers, "workers"), tile(busy, "lanes busy")),
     update(nodes) {
       const offered = nodes.map(({ worker }) => worker).filter(Boolean);
       const lanes = offered.reduce((sum, worker) => sum + worker.lanes, 0);
