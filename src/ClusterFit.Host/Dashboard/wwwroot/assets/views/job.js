@@ -25,7 +25,7 @@ export function jobView({ parameters: { id, index }, signal }) {
   const at = Number(index);
   const place = el("div", {});
   const crumb = el("a", { href: `/batches/${id}` }, `Batch ${shortId(id)}`);
-  const [before, after] = [neighbour(id, at - 1, "Previous"), neighbour(id, at + 1, "Next")];
+  const [before, after] = [neighbour(id, at - 1, "Previous", "← "), neighbour(id, at + 1, "Next", "", " →")];
   let total = Infinity;
   let page = null;
 
@@ -68,7 +68,8 @@ export function jobView({ parameters: { id, index }, signal }) {
   };
 }
 
-const neighbour = (id, index, text) => el("a", { href: `/batches/${id}/jobs/${index}`, class: "button small", "data-replace": true }, text);
+const neighbour = (id, index, text, before, after) => el("a",
+  { href: `/batches/${id}/jobs/${index}`, class: "button small", "data-replace": true, "aria-label": `${text} job` }, before, el("span", { class: "roomy" }, text), after);
 
 function jobPage(job, path, signal, reload) {
   let shown = job;
