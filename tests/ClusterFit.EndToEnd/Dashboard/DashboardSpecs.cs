@@ -77,7 +77,7 @@ public sealed partial class DashboardSpecs
         var page = await bench.OpenAsync("/", width: 390, height: 844);
         await page.GetByRole(AriaRole.Link, new() { Name = "Diverges" }).First.ClickAsync(new() { Timeout = Patience });
         await Expect(page.Locator(".legend")).ToContainTextAsync("1 failed", Containing);
-        await page.GetByText("Failed", new() { Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = Failures() }).ClickAsync();
         await Expect(page.Locator(".failed-job .reason")).ToContainTextAsync("diverged", Containing);
         await DashboardBench.ShootAsync(page, "failed-on-a-phone");
         await page.Locator(".failed-job").GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
@@ -94,6 +94,42 @@ public sealed partial class DashboardSpecs
         await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
     }
 
+    [Fact]
+    public async Task A_bad_file_is_named_and_the_others_go_on()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "1");
+        var page = await bench.OpenAsync("/new");
+        var fake = bench.Place.PathOf("fake.png");
+        await File.WriteAllTextAsync(fake, "not a picture", TestContext.Current.CancellationToken);
+        await page.Locator("input[type=file]").First.SetInputFilesAsync([fake, DashboardBench.Samples()[0]]);
+        await page.GetByLabel("Name").First.FillAsync("One of two");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit 2 images" }).ClickAsync();
+        await Expect(page.Locator(".faults")).ToContainTextAsync("fake.png", Containing);
+        await DashboardBench.ShootAsync(page, "refused");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on with the other" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "One of two" })).ToBeVisibleAsync(Visible);
+        await Expect(page.Locator(".picture")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        Assert.Empty(bench.Exceptions);
+    }
+
+    [Fact]
+    public async Task What_was_entered_outlasts_a_server_that_does_not_answer()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "1");
+        var page = await bench.OpenAsync("/new");
+        await page.Locator("input[type=file]").First.SetInputFilesAsync(DashboardBench.Samples()[..1]);
+        await page.GetByLabel("Name").First.FillAsync("Patient");
+        var refused = 0;
+        await page.RouteAsync("**/v1/images/**", route => Interlocked.Increment(ref refused) > 2 ? route.ContinueAsync() : route.AbortAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit 1 image" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Patient" })).ToBeVisibleAsync(Visible);
+        Assert.True(refused > 2);
+    }
+
     [GeneratedRegex("^landscape")]
     private static partial Regex Landscape();
+
+    [GeneratedRegex("^Failed")]
+    private static partial Regex Failures();
 }

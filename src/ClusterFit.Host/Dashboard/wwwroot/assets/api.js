@@ -1,5 +1,10 @@
 // Calls of /v1. Whatever goes wrong becomes a Problem, also when the server does not answer.
 
+import { noteAnswer } from "./connection.js";
+
+// No answer, too many requests, busy or restarting, and what proxies say then.
+const PASSING = new Set([0, 429, 502, 503, 504]);
+
 /** Why a request was not served, as RFC 9457 has it. */
 export class Problem extends Error {
   constructor({ title, detail, status, errors, retryAfter }) {
@@ -10,6 +15,11 @@ export class Problem extends Error {
     this.errors = errors ?? [];
     this.retryAfter = retryAfter;
   }
+
+  /** Whether the same call may be served later. */
+  get passes() {
+    return PASSING.has(this.status);
+  }
 }
 
 /** Where a key is exchanged for a cookie: a refusal there is a wrong key, which the form shows. */
@@ -18,9 +28,16 @@ export const SESSION = "/v1/session";
 /** Announced to the window when a call was refused for want of a key. */
 export const SIGNED_OUT = "clusterfit:signed-out";
 
+/** Announced to the window when somebody has signed in again: what was refused can be asked for again. */
+export const SIGNED_IN = "clusterfit:signed-in";
+
 export const get = (path, signal) => call("GET", path, { signal }).then(json);
 
 export const post = (path, body, signal) => call("POST", path, { body: toJson(body), signal }).then(json);
+
+/** Makes something, or finds that it is there already: { made, value }. */
+export const create = (path, body, signal) =>
+  call("POST", path, { body: toJson(body), signal }).then(async response => ({ made: response.status === 201, value: await json(response) }));
 
 export const patch = (path, body, signal) => call("PATCH", path, { body: toJson(body), signal }).then(json);
 
@@ -49,9 +66,11 @@ async function call(method, path, { body, signal, cache }) {
   try {
     response = await fetch(path, { method, headers, body, signal, cache, credentials: "same-origin" });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
+    if (signal?.aborted) throw error;
+    noteAnswer(false);
     throw new Problem({ status: 0, title: "No answer", detail: "The server cannot be reached. Is it running, and are you connected?" });
   }
+  noteAnswer(true);
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (problem.status === 401 && path !== SESSION) dispatchEvent(new CustomEvent(SIGNED_OUT));

@@ -1,25 +1,29 @@
 // The top of a batch's page: how far it is, its numbers, and what can be done with it.
 
-import { actionButton } from "./actions.js";
-import { patch, post } from "./api.js";
-import { confirmed, openDialog } from "./dialog.js";
+import { actionButton, insist, scopeNote } from "./actions.js";
+import { post } from "./api.js";
+import { changeShare } from "./batch-share.js";
+import { confirmed } from "./dialog.js";
 import { el, fill, setText } from "./dom.js";
-import { ago, batchTitle, count, date, decibels, duration, percent, shortId } from "./format.js";
-import { announce, fieldErrors } from "./notices.js";
-import { chip, describeCounts, finalJobs, JOB_STATES, stateBar, stateWord } from "./states.js";
+import { ago, batchTitle, count, counted, date, decibels, duration, percent, shortId } from "./format.js";
+import { download, menu } from "./menu.js";
+import { announce } from "./notices.js";
+import { chip, describeCounts, finalJobs, JOB_STATES, outcome, stateBar, stateWord, waitingFor } from "./states.js";
 
 const ANNOUNCE_EVERY = 0.1;
 
-/** The head; changed is called with the batch after an action. */
-export function batchHead(batch, changed) {
+/** The head; changed is called with the batch after an action, outdated when the server refuses one as things stand otherwise. */
+export function batchHead(batch, { changed, outdated }) {
   const state = chip(batch.state);
   const bar = stateBar("Progress of the batch");
-  const [part, psnr, least, left] = [el("b"), el("b"), el("b"), el("b")];
+  const [completed, total, psnr, least, left] = [el("b"), el("span", { class: "of" }), el("b"), el("b"), el("b")];
   const leftName = el("span");
   const legend = el("ul", { class: "legend" });
+  const waits = el("p", { class: "note warn" });
   const actions = el("div", { class: "actions" });
   let announced = null;
   let offered = "";
+  let shownCounts = "";
 
   const node = el("header", { class: "card batch-head" },
     el("div", { class: "page-head" },
@@ -30,49 +34,63 @@ export function batchHead(batch, changed) {
           el("span", {}, `preset ${batch.preset}`),
           el("code", { title: batch.id }, shortId(batch.id)),
           Object.entries(batch.labels).map(([key, value]) => `${key}:${value}`).map(label =>
-            el("a", { class: "label", href: `/?label=${encodeURIComponent(label)}` }, label)))),
+            el("a", { class: "label", href: `/?label=${encodeURIComponent(label)}` }, label))),
+        scopeNote()),
       actions),
     el("div", { class: "tiles" },
-      tile(part, "done"), tile(left, leftName), tile(psnr, "mean PSNR"), tile(least, "least PSNR")),
+      el("div", { class: "tile" }, el("div", {}, completed, total), el("span", {}, "completed")),
+      tile(left, leftName), tile(psnr, "mean PSNR"), tile(least, "least PSNR")),
     bar.node,
-    legend);
+    legend,
+    waits);
 
   function update(now) {
-    const done = now.total > 0 ? finalJobs(now.counts) / now.total : 0;
     const ended = now.ended_at !== null && now.ended_at !== undefined;
-    state.update(now.state);
+    const { look, words } = outcome(now);
+    state.update(look, words);
     bar.update(now);
-    setText(part, percent(done));
+    setText(completed, count(now.counts.completed));
+    setText(total, ` / ${count(now.total)}`);
     setText(psnr, decibels(now.psnr_db?.mean));
     setText(least, decibels(now.psnr_db?.least));
     setText(leftName, ended ? "from submission to end" : "time left");
     setText(left, ended ? duration((new Date(now.ended_at) - new Date(now.created_at)) / 1000) : duration(now.seconds_left));
-    fill(legend, JOB_STATES.filter(name => now.counts[name] > 0).map(name =>
-      el("li", {}, el("i", { "data-state": name, "aria-hidden": "true" }), el("b", {}, count(now.counts[name])), ` ${stateWord(name)}`)));
+    setText(waits, waitingFor(now));
+    waits.hidden = waits.textContent === "";
+    showCounts(now.counts);
     offer(now);
-    tell(now, done);
+    tell(now);
+  }
+
+  function showCounts(counts) {
+    const wanted = describeCounts(counts);
+    if (wanted === shownCounts) return;
+    shownCounts = wanted;
+    fill(legend, JOB_STATES.filter(name => counts[name] > 0).map(name =>
+      el("li", {}, el("i", { "data-state": name, "aria-hidden": "true" }), el("b", {}, count(counts[name])), ` ${stateWord(name)}`)));
   }
 
   // The buttons are made anew only when others are wanted: a focused one must not vanish under the reader.
   function offer(now) {
     const again = now.counts.failed + now.counts.cancelled;
-    const wanted = `${now.state} ${now.counts.failed} ${now.counts.cancelled}`;
+    const wanted = `${now.state} ${now.counts.failed} ${now.counts.cancelled} ${now.counts.completed > 0}`;
     if (wanted === offered) return;
     offered = wanted;
-    const act = action => async () => changed(await post(`/v1/batches/${now.id}/${action}`));
-    const unfinished = now.state === "open" || now.state === "paused";
+    const act = action => async () => changed(await insist(() => post(`/v1/batches/${now.id}/${action}`)));
+    const unfinished = (now.state === "open" || now.state === "paused") && finalJobs(now.counts) < now.total;
     fill(actions,
-      now.state === "open" && actionButton("Pause", act("pause"), { done: "Paused: running fits go on, no more are started" }),
-      now.state === "paused" && actionButton("Resume", act("resume"), { kind: "primary", done: "Resumed" }),
-      again > 0 && actionButton(`Retry ${count(again)}${now.counts.cancelled === 0 ? " failed" : ""}`, act("retry"), { done: "Failed and cancelled jobs run again" }),
+      unfinished && now.state === "open" && actionButton("Pause", act("pause"), { done: "Paused: running fits go on, no more are started", refused: outdated }),
+      unfinished && now.state === "paused" && actionButton("Resume", act("resume"), { kind: "primary", done: "Resumed", refused: outdated }),
+      again > 0 && actionButton(`Retry ${count(again)}${now.counts.cancelled === 0 ? " failed" : ""}`, act("retry"), { done: "Failed and cancelled jobs run again", refused: outdated }),
       unfinished && actionButton("Priority…", () => { changeShare(now, changed); return false; }),
-      el("a", { class: "button", href: `/v1/batches/${now.id}/summary.csv`, download: `${batchTitle(now)}.csv`, "data-native": true }, "CSV"),
-      unfinished && actionButton("Cancel", () => cancel(now, changed), { kind: "danger", done: "Cancelled" }));
+      downloads(now),
+      unfinished && actionButton("Cancel", () => cancel(now, changed), { kind: "danger", done: "Cancelled", refused: outdated }));
   }
 
-  function tell(now, done) {
+  function tell(now) {
+    const done = now.total > 0 ? finalJobs(now.counts) / now.total : 0;
     const step = Math.floor(done / ANNOUNCE_EVERY);
-    if (announced !== null && step !== announced) announce(`${percent(done)} done: ${describeCounts(now.counts)}`);
+    if (announced !== null && step !== announced) announce(`${percent(done)} of the jobs have ended: ${describeCounts(now.counts)}`);
     announced = step;
   }
 
@@ -82,36 +100,26 @@ export function batchHead(batch, changed) {
 
 const tile = (value, name) => el("div", { class: "tile" }, value, el("span", {}, name));
 
+// There is nothing to pack before the first job has completed; the table says also what has failed.
+function downloads(batch) {
+  const path = `/v1/batches/${batch.id}`;
+  const name = batchTitle(batch);
+  const line = (href, file, what, about) => download(href, file, el("b", {}, what), el("small", {}, about));
+  const table = line(`${path}/summary.csv`, `${name}.csv`, "Table", "numbers of all jobs, CSV");
+  const archive = (content, what, about) => line(`${path}/archive?content=${content}`, `${name}.zip`, what, about);
+  return menu("Download", batch.counts.completed === 0 ? [table] : [
+    archive("weights,safetensors,reconstruction", "Everything", "weights, safetensors, reconstructions and the table, ZIP"),
+    archive("weights,reconstruction", "Weights and reconstructions", "ZIP"),
+    archive("reconstruction", "Reconstructions", "PNG files, ZIP"),
+    archive("safetensors", "safetensors", "for PyTorch and others, ZIP"),
+    table,
+  ]);
+}
+
 async function cancel(batch, changed) {
   const rest = batch.total - finalJobs(batch.counts);
   const sure = await confirmed("Cancel the batch?",
-    `${count(rest)} unfinished jobs stop. What they have learned so far is lost; completed jobs keep their results.`, "Cancel the batch");
+    `${counted(rest, "unfinished job")} ${rest === 1 ? "stops" : "stop"}. What has been learned so far is lost; completed jobs keep their results.`, "Cancel the batch");
   if (!sure) return false;
-  changed(await post(`/v1/batches/${batch.id}/cancel`));
-}
-
-function changeShare(batch, changed) {
-  const field = (name, value, attributes) => el("input", { type: "number", name, value, ...attributes });
-  const priority = field("priority", batch.priority, { min: -1000, max: 1000, required: true });
-  const weight = field("weight", batch.weight, { min: 0.001, max: 1000, step: "any", required: true });
-  const limit = field("max_running", batch.max_running ?? "", { min: 1, placeholder: "no limit" });
-  const problemPlace = el("div", {});
-
-  openDialog("Priority and share", close => el("form", {
-    onsubmit: async event => {
-      event.preventDefault();
-      try {
-        changed(await patch(`/v1/batches/${batch.id}`,
-          { priority: priority.valueAsNumber, weight: weight.valueAsNumber, max_running: limit.value === "" ? 0 : limit.valueAsNumber }));
-        close();
-      } catch (problem) {
-        fill(problemPlace, el("p", { class: "bad", role: "alert" }, problem.message), fieldErrors(problem));
-      }
-    },
-  },
-  el("label", {}, "Priority", priority, el("small", {}, "higher ones are handed out first, −1000 to 1000")),
-  el("label", {}, "Weight", weight, el("small", {}, "share among batches of equal priority")),
-  el("label", {}, "Running at a time", limit, el("small", {}, "at most; empty for no limit")),
-  problemPlace,
-  el("div", { class: "actions" }, el("button", { type: "button", onclick: close }, "Keep as it is"), el("button", { class: "primary" }, "Change"))));
+  changed(await insist(() => post(`/v1/batches/${batch.id}/cancel`)));
 }

@@ -57,7 +57,9 @@ export function psnrChart() {
 
 function scalesOf(points, present, lastEpoch) {
   const values = present.flatMap(({ key }) => points.map(point => point[key]).filter(isNumber));
-  const last = Math.max(1, lastEpoch, ...points.map(({ epoch }) => epoch));
+  const reached = Math.max(1, ...points.map(({ epoch }) => epoch));
+  // Of a long fit that has only begun, a part of the way ahead is enough.
+  const last = Math.max(reached, Math.min(lastEpoch, Math.max(10, 2 * reached)));
   const first = Math.min(last - 1, ...points.map(({ epoch }) => epoch));
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 40];
   const ticks = niceTicks(low, Math.max(high, low + 1), 5);

@@ -4,9 +4,10 @@ import { el, fill } from "./dom.js";
 
 /** Opens a dialog. The content is made by a function that is given the way to close it. */
 export function openDialog(title, content) {
-  const dialog = el("dialog", { "aria-label": title, onclose: () => dialog.remove() });
+  // A press on what lies behind closes it, too.
+  const dialog = el("dialog", { "aria-label": title, onclose: () => dialog.remove(), onclick: event => { if (event.target === dialog) dialog.close(); } });
   const close = () => dialog.close();
-  fill(dialog, el("h2", {}, title), content(close));
+  fill(dialog, el("div", { class: "dialog" }, el("h2", {}, title), content(close)));
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

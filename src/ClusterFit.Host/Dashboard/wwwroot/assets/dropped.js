@@ -1,17 +1,21 @@
-// The image files among what people choose or drop, folders included.
+// The image files among what people choose or drop, folders included; and the others, which are named and left out.
 
 const IMAGES = /\.(png|jpe?g|webp|bmp|gif)$/i;
 
-/** Files with their names, from a file field: those of a folder keep their path below it. */
-export const chosenFiles = files => images([...files].map(file => ({ file, name: file.webkitRelativePath || file.name })));
+/** { images, others } of a file field: each a file with its name; those of a folder keep their path below it. */
+export const chosenFiles = files => sorted([...files].map(file => ({ file, name: file.webkitRelativePath || file.name })));
 
-/** Files with their names, from a drop. The entries must be taken before the event has passed. */
+/** The same of a drop. The entries must be taken before the event has passed. */
 export async function droppedFiles(transfer) {
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(Boolean);
-  return images((await Promise.all(entries.map(walk))).flat());
+  return sorted((await Promise.all(entries.map(entry => walk(entry)))).flat());
 }
 
-const images = files => files.filter(({ name }) => IMAGES.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+function sorted(files) {
+  // What begins with a dot is the business of programs.
+  const seen = files.filter(({ name }) => !/(^|\/)\./.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { images: seen.filter(({ name }) => IMAGES.test(name)), others: seen.filter(({ name }) => !IMAGES.test(name)) };
+}
 
 async function walk(entry, folder = "") {
   const name = folder + entry.name;

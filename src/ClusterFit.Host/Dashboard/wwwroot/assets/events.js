@@ -1,11 +1,11 @@
 // Server-sent events. The browser reconnects and resumes with Last-Event-ID by itself; this adds what it does not do: starting again after
 // the server refused, pausing while nobody looks (a hidden tab would hold one of the few connections to the server), and saying how it stands.
 
+import { get } from "./api.js";
+import { noteStream } from "./connection.js";
+
 const RETRY_AT_LEAST = 1000;
 const RETRY_AT_MOST = 30_000;
-
-/** Tells of "change": detail is idle, live or lost. */
-export const connection = new EventTarget();
 
 /**
  * Listens to an event stream until the signal is aborted. The handlers are called with the data of the events of their name; onGap is called
@@ -22,12 +22,12 @@ export function listen(path, handlers, { signal, onGap }) {
     source = new EventSource(path);
     source.onopen = () => {
       wait = RETRY_AT_LEAST;
-      tell("live");
+      noteStream("live");
       if (missed) onGap();
       missed = false;
     };
     source.onerror = () => {
-      tell("lost");
+      noteStream("lost");
       if (source?.readyState === EventSource.CLOSED) startAgainLater();
     };
     for (const [name, handle] of Object.entries(handlers)) source.addEventListener(name, event => handle(JSON.parse(event.data)));
@@ -39,13 +39,15 @@ export function listen(path, handlers, { signal, onGap }) {
     clearTimeout(timer);
     source?.close();
     source = null;
-    tell("idle");
+    noteStream("idle");
   }
 
   function startAgainLater() {
     source.close();
     source = null;
     missed = true;
+    // The browser does not say why; a call shows whether it was the key or the server.
+    get("/v1", signal).catch(() => {});
     timer = setTimeout(open, wait);
     wait = Math.min(2 * wait, RETRY_AT_MOST);
   }
@@ -60,8 +62,4 @@ export function listen(path, handlers, { signal, onGap }) {
   signal.addEventListener("abort", close);
   open();
   return open;
-}
-
-function tell(state) {
-  connection.dispatchEvent(new CustomEvent("change", { detail: state }));
 }

@@ -1,6 +1,6 @@
 // Failed jobs with their reasons.
 
-import { actionButton } from "./actions.js";
+import { actionButton, insist } from "./actions.js";
 import { post } from "./api.js";
 import { el } from "./dom.js";
 import { ago, counted, date } from "./format.js";
@@ -16,9 +16,9 @@ export function failures(jobs, batch, changed) {
         el("p", { class: "facts" }, el("span", {}, counted(job.attempt, "attempt")), job.worker && el("span", {}, `last on ${job.worker}`),
           job.ended_at && el("span", { title: date(job.ended_at) }, ago(job.ended_at)))),
       actionButton("Retry", async () => {
-        await post(`/v1/batches/${batch}/jobs/${job.index}/retry`);
+        await insist(() => post(`/v1/batches/${batch}/jobs/${job.index}/retry`));
         changed();
-      }, { done: `${job.name} runs again` }));
+      }, { done: `${job.name} runs again`, refused: changed }));
     return { node, link };
   });
   return { node: el("ul", { class: "failures" }, items.map(({ node }) => node)), links: items.map(({ link }) => link), update: () => {} };

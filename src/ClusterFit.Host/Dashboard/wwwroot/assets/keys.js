@@ -3,14 +3,11 @@
 import { el } from "./dom.js";
 import { openDialog } from "./dialog.js";
 
-const EVERYWHERE = [
-  ["/", "filter the list"],
-  ["j / k", "next, previous"],
-  ["← ↑ → ↓", "move in the gallery, pan the picture"],
-  ["+ / − / 0", "zoom in, out, all of the picture"],
-  ["Enter", "open"],
-  ["Esc", "back"],
-  ["?", "these keys"],
+const SHORTCUTS = [
+  ["Everywhere", [["n", "new batch"], ["Esc", "up, or leave a field"], ["?", "these keys"]]],
+  ["Lists", [["/", "filter"], ["j / k", "next, previous"], ["← ↑ → ↓", "move in the gallery and the table"], ["Enter", "open"], ["[ / ]", "page before, page after"]]],
+  ["A job", [["j / k", "next job, previous job"], ["1 to 6", "compare, network, original, difference, gradient, Laplacian"], ["+ / − / 0", "closer, further, all of the picture"],
+    ["← ↑ → ↓", "move the picture, or the line between two"]]],
 ];
 
 /** Binds keys until the signal is aborted; an action that gives false leaves the key to the browser. While somebody types, only Escape is heard. */
@@ -25,13 +22,15 @@ export function bindKeys(bindings, signal) {
   }, { signal });
 }
 
-/** Shows all shortcuts. */
+/** Shows all shortcuts, until any of Escape, Enter and the question mark. */
 export function showKeys() {
-  openDialog("Keyboard", close => [
-    el("dl", { class: "keys" }, EVERYWHERE.map(([keys, meaning]) =>
-      [el("dt", {}, keys.split(" / ").map((key, at) => [at > 0 && " ", el("kbd", {}, key)])), el("dd", {}, meaning)])),
+  const dialog = openDialog("Keyboard", close => [
+    el("div", { class: "keys" }, SHORTCUTS.map(([place, keys]) => el("section", {}, el("h3", {}, place), el("dl", {}, keys.map(([names, meaning]) =>
+      [el("dt", {}, names.split(" ").map(name => (["/", "to"].includes(name) && names.length > 1 ? ` ${name === "/" ? "" : name} ` : el("kbd", {}, name)))),
+        el("dd", {}, meaning)]))))),
     el("div", { class: "actions" }, el("button", { type: "button", class: "primary", onclick: close }, "Close")),
   ]);
+  dialog.addEventListener("keydown", event => { if (event.key === "?") dialog.close(); });
 }
 
 /** Moves the focus among items that lie in rows. */
@@ -39,14 +38,18 @@ export function moveFocus(items, key) {
   if (items.length === 0) return;
   const from = items.indexOf(document.activeElement);
   const next = from < 0 ? 0 : from + step(items, from, key);
-  items[Math.min(items.length - 1, Math.max(0, next))].focus();
+  // Beyond the last row there is nothing; within it, up and down stay in their column.
+  const item = items[next] ?? (Math.abs(next - from) > 1 ? null : items[Math.min(items.length - 1, Math.max(0, next))]);
+  item?.focus();
+  item?.scrollIntoView({ block: "nearest" });
 }
 
 function step(items, from, key) {
   if (key === "j" || key === "ArrowRight") return 1;
   if (key === "k" || key === "ArrowLeft") return -1;
-  const top = items[0].offsetTop;
-  const columns = items.findIndex(item => item.offsetTop !== top);
+  const topOf = item => item.getBoundingClientRect().top;
+  const top = topOf(items[0]);
+  const columns = items.findIndex(item => topOf(item) !== top);
   const row = columns < 0 ? items.length : columns;
   return key === "ArrowDown" ? row : -row;
 }

@@ -22,4 +22,11 @@ export function pager(place, page, pageSize, go) {
     page.next && el("button", { type: "button", onclick: () => go({ cursor: page.next, trail: [...place.trail, place.cursor] }) }, "Next"));
 }
 
+/** Presses the button of that name below a list, where there is one; says whether there is. */
+export function turnPage(list, name) {
+  const button = [...list.querySelectorAll(".pager button")].find(({ textContent }) => textContent === name);
+  button?.click();
+  return button !== undefined;
+}
+
 const counted = page => `${count(page.items.length)} shown`;

@@ -25,6 +25,9 @@ export function navigate(path, replace = false) {
   show(false);
 }
 
+/** Ends what the present page has under way. */
+export const leave = () => shown.abort();
+
 /** Shows the present page anew. */
 export const reload = () => show(false);
 

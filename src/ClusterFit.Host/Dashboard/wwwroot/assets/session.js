@@ -18,6 +18,9 @@ export async function signIn(key) {
 
 export const signOut = () => remove(SESSION);
 
+/** The name of the caller's key. */
+export const keyName = () => server.key ?? "";
+
 /** Whether the caller's key has a scope: read, submit or admin. */
 export const can = scope => server.scopes?.includes(scope) ?? false;
 

@@ -17,12 +17,30 @@ export const isFinal = state => ["completed", "pruned", "cancelled", "failed"].i
 /** Whether there is a network to show: a result, or one that has begun to learn. */
 export const hasPicture = job => job.state === "completed" || (job.state === "running" && job.progress !== null && job.progress !== undefined);
 
+/** What has become of a batch: the state whose colour it has, and the words. */
+export function outcome({ state, counts, total }) {
+  if (state !== "ended") return { look: state, words: state };
+  const all = ["completed", "pruned", "failed", "cancelled"].find(name => counts[name] === total);
+  if (all) return { look: all, words: all };
+  const lost = ["failed", "cancelled"].filter(name => counts[name] > 0);
+  return { look: lost.length > 0 ? "retryable" : "completed", words: ["ended", ...lost.map(name => `${count(counts[name])} ${name}`)].join(", ") };
+}
+
+const WAITING = {
+  worker: "Waits for a worker: none is up.",
+  lane: "Waits for a lane: all are busy with other jobs.",
+  fit: "Waits for a worker that fits: none has the device or the memory that its jobs ask for.",
+};
+
+/** What a batch waits for, in a sentence; empty when it does not wait. */
+export const waitingFor = batch => WAITING[batch.waiting_for] ?? "";
+
 /** A state as a small label. */
 export function chip(state) {
   const node = el("span", { class: "chip" });
-  const update = now => {
-    node.dataset.state = now;
-    setText(node, stateWord(now));
+  const update = (look, words = stateWord(look)) => {
+    node.dataset.state = look;
+    setText(node, words);
   };
   update(state);
   return { node, update };

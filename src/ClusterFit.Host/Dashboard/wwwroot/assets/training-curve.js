@@ -1,21 +1,25 @@
-// The points of a training curve: those that the server keeps, and after them those that come with the progress of a running fit.
+// The points of a training curve: those that the server keeps, and those that come with the progress of a running fit.
 
 /** An empty curve. */
 export function trainingCurve() {
-  let points = [];
+  let points = new Map();
   let evaluated = null;
   return {
-    list: () => points,
-    /** Begins again with what the server has. */
-    restart(kept) {
-      points = kept;
+    list: () => [...points.values()].sort((a, b) => a.epoch - b.epoch),
+    /** Begins again: another attempt learns anew. */
+    restart() {
+      points = new Map();
       evaluated = null;
+    },
+    /** Adds what the server has, which is more exact than what was told on the way. */
+    join(kept) {
+      for (const point of kept) points.set(point.epoch, point);
     },
     /** Adds where a running fit is; says whether that is a new point. */
     add({ epoch, train_psnr_db: training, psnr_db: latest, seconds }) {
-      if (training === null || training === undefined || epoch <= (points.at(-1)?.epoch ?? 0)) return false;
+      if (training === null || training === undefined || epoch === 0 || points.has(epoch)) return false;
       // The latest evaluation is told again with every epoch until the next.
-      points.push({ epoch, train_psnr_db: training, psnr_db: latest === evaluated ? null : latest, seconds });
+      points.set(epoch, { epoch, train_psnr_db: training, psnr_db: latest === evaluated ? null : latest, seconds });
       evaluated = latest;
       return true;
     },

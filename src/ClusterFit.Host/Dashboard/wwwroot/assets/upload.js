@@ -1,44 +1,64 @@
 // Brings images to the server: hashes them, asks which it lacks, and sends those, a few at a time.
 
 import { post, put } from "./api.js";
+import { patiently } from "./patience.js";
 import { sha256 } from "./sha256.js";
 
 const AT_A_TIME = 4;
 const ASK_ABOUT = 500;
-const TRIES = 6;
-const MOST_WAIT_S = 30;
+
+// What the server answers when it is the file that is to blame.
+const FAULTS = new Set([400, 413, 415, 422]);
 
 /**
- * Uploads images of the form { name, file } and gives the references for a batch. What was hashed or sent before is not again: each image keeps its
- * hash and whether the server has it. progress is told { step, done, total, bytes }.
+ * Uploads images of the form { name, file }: each gets its sha256, and a fault where it can not be read or the server does not take it; the others
+ * go on. What was hashed or sent before is not again. progress is told { step, done, total, bytes, allBytes } and waiting what patiently tells.
  */
-export async function uploadImages(images, progress, signal) {
+export async function uploadImages(images, { progress, waiting, signal }) {
+  await hash(images.filter(image => !image.sha256 && !image.fault), progress, signal);
+  const sound = images.filter(image => !image.fault);
+  await findMissing(sound, waiting, signal);
+  await send(sound.filter(image => !image.uploaded), images, { progress, waiting, signal });
+}
+
+async function hash(images, progress, signal) {
   let done = 0;
-  await inParallel(images.filter(image => !image.sha256), async image => {
-    image.sha256 = await sha256(image.file);
+  await inParallel(images, async image => {
+    try {
+      image.sha256 = await sha256(image.file);
+    } catch {
+      image.fault = "The file cannot be read: it was moved, changed or is locked.";
+    }
     progress({ step: "Reading", done: ++done, total: images.length });
   }, signal);
+}
 
+async function findMissing(images, waiting, signal) {
   for (let start = 0; start < images.length; start += ASK_ABOUT) {
     const part = images.slice(start, start + ASK_ABOUT);
-    const { missing } = await patiently(() => post("/v1/images/missing", { sha256: [...new Set(part.map(image => image.sha256))] }, signal), signal);
+    const hashes = [...new Set(part.map(image => image.sha256))];
+    const { missing } = await patiently(() => post("/v1/images/missing", { sha256: hashes }, signal), signal, { waiting });
     const lacking = new Set(missing);
     for (const image of part) image.uploaded = !lacking.has(image.sha256);
   }
+}
 
-  const toSend = [...new Map(images.filter(image => !image.uploaded).map(image => [image.sha256, image])).values()];
-  const total = toSend.reduce((sum, { file }) => sum + file.size, 0);
-  let [sent, bytes] = [0, 0];
-  progress({ step: "Uploading", done: sent, total: toSend.length, bytes, allBytes: total });
+async function send(missing, images, { progress, waiting, signal }) {
+  const toSend = [...new Map(missing.map(image => [image.sha256, image])).values()];
+  const allBytes = toSend.reduce((sum, { file }) => sum + file.size, 0);
+  let [done, bytes] = [0, 0];
+  const tell = () => progress({ step: "Uploading", done, total: toSend.length, bytes, allBytes });
+  tell();
   await inParallel(toSend, async image => {
-    await patiently(() => put(`/v1/images/${image.sha256}`, image.file, signal), signal).catch(problem => {
-      problem.message = `${image.name}: ${problem.message}`;
-      throw problem;
+    await patiently(() => put(`/v1/images/${image.sha256}`, image.file, signal), signal, { waiting }).catch(problem => {
+      if (!FAULTS.has(problem.status)) throw problem;
+      // The same file may be there under several names.
+      for (const same of images) if (same.sha256 === image.sha256) same.fault = problem.message;
     });
     bytes += image.file.size;
-    progress({ step: "Uploading", done: ++sent, total: toSend.length, bytes, allBytes: total });
+    done++;
+    tell();
   }, signal);
-  return images.map(({ name, sha256: hash }) => ({ name, sha256: hash }));
 }
 
 async function inParallel(items, act, signal) {
@@ -50,23 +70,3 @@ async function inParallel(items, act, signal) {
     }
   }));
 }
-
-// A server that is busy, or does not answer, is asked again after the time that it names.
-async function patiently(call, signal) {
-  for (let tried = 1; ; tried++) {
-    try {
-      return await call();
-    } catch (problem) {
-      if (tried === TRIES || ![0, 429, 503].includes(problem.status)) throw problem;
-      await pause(Math.min(problem.retryAfter ?? 2 ** tried / 2, MOST_WAIT_S), signal);
-    }
-  }
-}
-
-const pause = (seconds, signal) => new Promise((resolve, reject) => {
-  const timer = setTimeout(resolve, 1000 * seconds);
-  signal.addEventListener("abort", () => {
-    clearTimeout(timer);
-    reject(signal.reason);
-  }, { once: true });
-});

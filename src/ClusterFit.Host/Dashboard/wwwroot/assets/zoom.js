@@ -195,6 +195,10 @@ export function zoomViewer({ job, sha256, signal, started, learning }) {
       if (!isChosen && started()) picker.choose(mode = "compare");
       show();
     },
+    /** Shows the picture at a place in the row of pictures. */
+    choose(at) {
+      picker.node.children[at]?.click();
+    },
     zoomIn: zoomBy(STEP), zoomOut: zoomBy(1 / STEP), all,
   };
 }

@@ -1,50 +1,87 @@
-// Draws the reference from the document that programs read. Text is only ever set as text.
-const methods = ['get', 'put', 'post', 'patch', 'delete'];
+// Draws the reference from the document that programs read.
 
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
+import { el, fill } from "/assets/dom.js";
+import { searchField } from "/assets/filters.js";
+import { bindKeys } from "/assets/keys.js";
+import { failure } from "/assets/notices.js";
+import { curl } from "/docs/curl.js";
+import { codeBlock, fieldTable, typeOf } from "/docs/records.js";
 
-const recordOf = content => {
-  const reference = Object.values(content ?? {})[0]?.schema?.$ref;
-  const media = Object.keys(content ?? {})[0];
-  if (!reference) return media ?? 'nothing';
-  const name = reference.split('/').pop();
-  return element('a', { href: `#record-${name}`, textContent: name });
-};
+const METHODS = ["get", "put", "post", "patch", "delete"];
+const place = id => document.getElementById(id);
 
-const row = (name, ...meaning) =>
-  element('tr', {}, element('td', {}, element('code', { textContent: name })), element('td', {}, ...meaning));
-
-const operation = (path, method, described) => {
-  const rows = (described.parameters ?? []).map(parameter => row(parameter.name, `${parameter.description} (${parameter.in})`));
-  if (described.requestBody) rows.push(row('body', recordOf(described.requestBody.content)));
-  for (const [status, response] of Object.entries(described.responses)) rows.push(row(status, recordOf(response.content)));
-  return element('details', { id: described.operationId },
-    element('summary', {},
-      element('span', { className: 'method', textContent: method.toUpperCase() }),
-      element('code', { textContent: path }),
-      element('span', { className: 'what', textContent: described.summary })),
-    element('div', { className: 'body' },
-      element('p', { textContent: described.description ?? 'Needs no key.' }),
-      element('table', {}, ...rows)));
-};
-
-const group = path => path.split('/').slice(1, 3).join('/');
-
-const reference = await (await fetch('/v1/openapi.json')).json();
-document.getElementById('about').textContent = `Version ${reference.info.version}. ${reference.info.description}`;
-let last;
-for (const [path, item] of Object.entries(reference.paths)) {
-  if (path.startsWith('/docs')) continue;
-  if (group(path) !== last) document.getElementById('operations').append(element('h2', { textContent: `/${last = group(path)}` }));
-  for (const method of methods.filter(method => item[method]))
-    document.getElementById('operations').append(operation(path, method, item[method]));
+/** What a path is about: "/v1/batches/{id}/pause" about batches, "/v1/batches/{id}/jobs" about jobs. */
+function subjectOf(path) {
+  const parts = path.split("/").filter(part => part && part !== "v1" && !part.startsWith("{"));
+  return parts[0] === "batches" && parts[1] === "jobs" ? "jobs" : parts[0] ?? "server";
 }
-for (const [name, schema] of Object.entries(reference.components.schemas))
-  document.getElementById('schemas').append(element('details', { id: `record-${name}` },
-    element('summary', {}, element('code', { textContent: name })),
-    element('div', { className: 'body' }, element('pre', { textContent: JSON.stringify(schema, null, 2) }))));
-addEventListener('hashchange', () => document.querySelector(location.hash)?.setAttribute('open', ''));
+
+function operationsOf({ paths }) {
+  const subjects = new Map();
+  for (const [path, item] of Object.entries(paths)) {
+    if (path.startsWith("/docs")) continue;
+    const subject = subjectOf(path);
+    if (!subjects.has(subject)) subjects.set(subject, []);
+    for (const method of METHODS.filter(name => item[name])) subjects.get(subject).push({ path, method, ...item[method] });
+  }
+  // Health is the business of machines.
+  return new Map([...subjects].sort(([a], [b]) => Number(a === "health") - Number(b === "health")));
+}
+
+const verb = method => el("span", { class: "method", "data-method": method }, method.toUpperCase());
+
+function operation(described, schemas) {
+  const { path, method, operationId, summary, description, parameters = [], requestBody, responses } = described;
+  const success = Object.keys(responses).find(status => status !== "default");
+  return el("article", { class: "card operation", id: operationId },
+    el("h3", {}, verb(method), el("a", { href: `#${operationId}` }, el("code", {}, path))),
+    el("p", {}, summary),
+    el("p", { class: "faint" }, description ?? "Needs no key."),
+    parameters.length > 0 && el("div", { class: "scroll" }, el("table", {}, el("tbody", {}, parameters.map(({ name, in: where, description: meaning }) =>
+      el("tr", {}, el("td", {}, el("code", {}, name)), el("td", { class: "faint" }, where), el("td", {}, meaning)))))),
+    el("dl", { class: "exchange" },
+      requestBody && [el("dt", {}, "Body"), el("dd", {}, content(requestBody.content))],
+      el("dt", {}, success), el("dd", {}, content(responses[success].content)),
+      el("dt", {}, "else"), el("dd", {}, content(responses.default.content))),
+    codeBlock(curl(described, schemas)));
+}
+
+function content(media) {
+  const [[name, { schema }]] = Object.entries(media ?? { "no content": {} });
+  return schema ? typeOf(schema) : el("code", {}, name);
+}
+
+function showContents(subjects, schemas) {
+  const items = [];
+  const line = (href, text, ...rest) => {
+    const item = el("li", {}, el("a", { href }, ...rest));
+    items.push({ item, text: text.toLowerCase() });
+    return item;
+  };
+  const filter = searchField("Filter", "", text => {
+    for (const { item, text: own } of items) item.hidden = !own.includes(text.toLowerCase());
+  }, { "aria-keyshortcuts": "/" });
+  const parts = [...subjects].flatMap(([subject, list]) => [el("h2", {}, subject), el("ul", {}, list.map(({ operationId, path, method, summary }) =>
+    line(`#${operationId}`, `${operationId} ${method} ${path} ${summary}`, verb(method), el("code", { title: path }, path.replace(/^\/v1(?=.)/, "")))))]);
+  place("contents").append(filter, ...parts, el("h2", {}, "records"), el("ul", {}, Object.keys(schemas).map(name => line(`#record-${name}`, name, name))));
+  bindKeys({ "/": () => filter.focus() }, new AbortController().signal);
+}
+
+async function draw() {
+  const response = await fetch("/v1/openapi.json");
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  const reference = await response.json();
+  const { schemas } = reference.components;
+  const subjects = operationsOf(reference);
+  fill(place("introduction"), `Version ${reference.info.version}. ${reference.info.description} Keys are sent as `, el("code", {}, "Authorization: Bearer cf_…"), ".");
+  place("operations").append(...[...subjects].map(([subject, list]) =>
+    el("section", { id: `about-${subject}` }, el("h2", {}, subject), list.map(one => operation(one, schemas)))));
+  place("records").append(...Object.entries(schemas).map(([name, schema]) =>
+    el("article", { class: "card operation", id: `record-${name}` }, el("h3", {}, el("code", {}, name)), fieldTable(schema))));
+  showContents(subjects, schemas);
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
+// On a phone the contents would be all that is seen.
+if (innerWidth < 900) place("contents").open = false;
+draw().catch(problem => fill(place("introduction"), failure(problem, () => location.reload())));

@@ -2,16 +2,17 @@
 
 import { get, withQuery } from "../api.js";
 import { batchHead } from "../batch-head.js";
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 import { listen } from "../events.js";
+import { eachFrame } from "../frames.js";
 import { failures } from "../failures.js";
 import { choiceField, searchField, segments } from "../filters.js";
-import { batchTitle } from "../format.js";
+import { batchTitle, count } from "../format.js";
 import { gallery } from "../gallery.js";
 import { jobTable } from "../job-table.js";
 import { bindKeys, moveFocus } from "../keys.js";
 import { empty, present } from "../notices.js";
-import { pager, startingPlace } from "../pager.js";
+import { pager, startingPlace, turnPage } from "../pager.js";
 import { previews } from "../previews.js";
 import { back, note } from "../router.js";
 import { stateWord } from "../states.js";
@@ -45,8 +46,9 @@ export function batchView({ parameters: { id }, query, state, signal }) {
   const loadHead = present(top, "the batch", signal, async () => {
     const batch = await get(path, signal);
     document.title = `${batchTitle(batch)} · ClusterFit`;
+    offerFailed(batch);
     if (head) head.update(batch);
-    else head = batchHead(batch, changed);
+    else head = batchHead(batch, { changed, outdated: () => { loadHead(); loadJobs(); } });
     jobs.hidden = false;
     return head.node;
   });
@@ -73,7 +75,7 @@ export function batchView({ parameters: { id }, query, state, signal }) {
       place = next;
       remember(true);
       loadJobs();
-      list.scrollIntoView({ block: "start" });
+      jobs.scrollIntoView({ block: "start" });
     })];
   }
 
@@ -82,6 +84,11 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     const link = shown.links.find(({ dataset }) => dataset.index === focused);
     focused = undefined;
     if (link) requestAnimationFrame(() => link.focus());
+  }
+
+  // Who looks for failures sees whether there are any before choosing to.
+  function offerFailed({ counts }) {
+    setText(failedCount, counts.failed > 0 ? count(counts.failed) : "");
   }
 
   function change(part) {
@@ -112,10 +119,15 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     stream();
   }
 
+  const paintHead = eachFrame(batch => {
+    head?.update(batch);
+    offerFailed(batch);
+  }, signal);
+  const paintJob = eachFrame(job => shown.update(job), signal);
   const stream = listen(`${path}/events`, {
-    batch: batch => head?.update(batch),
+    batch: batch => paintHead("head", batch),
     job: job => {
-      shown.update(job);
+      paintJob(job.index, job);
       if (filter.state || filter.view === "failed") loadJobsSoon();
     },
   }, { signal, onGap: () => { loadHead(); loadJobs(); } });
@@ -131,23 +143,26 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     change({ sort, order });
   });
   const search = searchField("Filter by name", filter.name, name => change({ name }), { "aria-keyshortcuts": "/" });
+  const views = segments("View", VIEWS, filter.view, view => change({ view })).node;
+  const failedCount = el("span", { class: "segment-count" });
+  views.querySelector('[data-value="failed"]').append(failedCount);
   jobs.append(
     el("div", { class: "toolbar" },
-      segments("View", VIEWS, filter.view, view => change({ view })).node,
+      views,
       search, stateField, orderField),
     list);
   offerFields();
   const move = event => moveFocus(shown.links, event.key);
   const moveWithin = event => shown.links.includes(document.activeElement) && move(event);
   bindKeys({
-    "/": () => search.focus(), j: move, k: move, Escape: () => back("/"),
+    "/": () => search.focus(), j: move, k: move, Escape: () => back("/"), "[": () => turnPage(list, "Previous"), "]": () => turnPage(list, "Next"),
     ArrowLeft: moveWithin, ArrowRight: moveWithin, ArrowUp: moveWithin, ArrowDown: moveWithin,
   }, signal);
 
   return {
     title: "Batch",
     section: "batches",
-    element: el("div", { class: "page wide" },
+    element: el("div", { class: "page" },
       el("nav", { class: "crumbs", "aria-label": "Where you are" }, el("a", { href: "/" }, "Batches")),
       top,
       jobs),

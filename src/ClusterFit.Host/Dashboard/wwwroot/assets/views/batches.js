@@ -6,12 +6,13 @@ import { listen } from "../events.js";
 import { searchField, segments } from "../filters.js";
 import { ago, batchTitle, count, date, decibels, duration, shortId } from "../format.js";
 import { bindKeys, moveFocus } from "../keys.js";
-import { copyButton } from "../actions.js";
+import { copyButton, scopeNote } from "../actions.js";
 import { empty, present } from "../notices.js";
-import { pager, startingPlace } from "../pager.js";
+import { pager, startingPlace, turnPage } from "../pager.js";
 import { previews } from "../previews.js";
 import { note } from "../router.js";
-import { chip, finalJobs, stateBar } from "../states.js";
+import { can } from "../session.js";
+import { chip, outcome, stateBar, waitingFor } from "../states.js";
 import { previewStrip } from "../strip.js";
 import { atMostEvery } from "../timing.js";
 
@@ -67,8 +68,13 @@ export function batchesView({ query, state, signal }) {
     },
   }, { signal, onGap: load });
 
-  const move = event => moveFocus([...rows.values()].map(row => row.link), event.key);
-  bindKeys({ "/": () => search.focus(), j: move, k: move }, signal);
+  const links = () => [...rows.values()].map(row => row.link);
+  const move = event => moveFocus(links(), event.key);
+  const moveWithin = event => links().includes(document.activeElement) && move(event);
+  bindKeys({
+    "/": () => search.focus(), j: move, k: move, ArrowDown: moveWithin, ArrowUp: moveWithin,
+    "[": () => turnPage(list, "Previous"), "]": () => turnPage(list, "Next"),
+  }, signal);
 
   return {
     title: "Batches",
@@ -86,29 +92,32 @@ function batchRow(batch, pictures, signal) {
   const bar = stateBar(`Progress of ${batchTitle(batch)}`);
   const [done, psnr, left] = [el("b"), el("b"), el("b")];
   const leftName = el("span");
-  const troubles = el("span", { class: "troubles" });
+  const [troubles, waits] = [el("span", { class: "troubles" }), el("span", { class: "waits" })];
   const strip = previewStrip(batch.id, pictures, signal);
   const node = el("li", { class: "card batch" },
     strip.node,
     el("div", { class: "batch-name" },
       el("h2", {}, link),
       el("p", {}, state.node, el("span", { title: date(batch.created_at) }, ago(batch.created_at)), el("span", {}, batch.preset),
-        el("code", {}, shortId(batch.id)), labels(batch), troubles)),
+        el("code", {}, shortId(batch.id)), labels(batch), troubles, waits)),
     el("dl", { class: "batch-numbers" },
-      el("div", {}, el("dt", {}, "done"), el("dd", {}, done)),
+      el("div", {}, el("dt", {}, "completed"), el("dd", {}, done)),
       el("div", {}, el("dt", {}, "mean PSNR"), el("dd", {}, psnr)),
       el("div", {}, el("dt", {}, leftName), el("dd", {}, left))),
     bar.node);
 
   const update = now => {
-    state.update(now.state);
+    const { look, words } = outcome(now);
+    state.update(look, words);
     bar.update(now);
-    setText(done, `${count(finalJobs(now.counts))} / ${count(now.total)}`);
+    setText(done, `${count(now.counts.completed)} / ${count(now.total)}`);
     setText(psnr, decibels(now.psnr_db?.mean));
     const ended = now.ended_at !== null && now.ended_at !== undefined;
     setText(leftName, ended ? "took" : "time left");
     setText(left, ended ? duration((new Date(now.ended_at) - new Date(now.created_at)) / 1000) : duration(now.seconds_left));
-    setText(troubles, now.counts.failed > 0 ? `${count(now.counts.failed)} failed` : "");
+    const isSaid = words.includes("failed");
+    setText(troubles, now.counts.failed > 0 && !isSaid ? `${count(now.counts.failed)} failed` : "");
+    setText(waits, waitingFor(now));
     strip.update(now);
   };
   update(batch);
@@ -124,5 +133,5 @@ function teach() {
   return empty("No batches yet",
     el("p", {}, "A batch is a set of images that are fitted together. Submit a folder of photographs from a terminal:"),
     el("p", { class: "command" }, el("code", {}, command), copyButton(command)),
-    el("p", {}, "or ", el("a", { href: "/new" }, "choose images here"), "."));
+    can("submit") ? el("p", {}, "or ", el("a", { href: "/new" }, "choose images here"), ".") : scopeNote());
 }

@@ -1,6 +1,6 @@
 // One job: its pictures, its curve, its result and its attempts.
 
-import { actionButton, copyButton } from "../actions.js";
+import { actionButton, copyButton, insist, scopeNote } from "../actions.js";
 import { get, post } from "../api.js";
 import { psnrChart } from "../chart.js";
 import { confirmed } from "../dialog.js";
@@ -12,15 +12,20 @@ import { bindKeys } from "../keys.js";
 import { present } from "../notices.js";
 import { back, navigate } from "../router.js";
 import { chip, fractionBar, hasPicture, isFinal, stateWord } from "../states.js";
+import { every } from "../timing.js";
 import { trainingCurve } from "../training-curve.js";
 import { zoomViewer } from "../zoom.js";
+
+// How often the points of a running fit are read anew; in between they come with its progress.
+const CURVE_MS = 10_000;
+const MODE_KEYS = ["1", "2", "3", "4", "5", "6"];
 
 export function jobView({ parameters: { id, index }, signal }) {
   const path = `/v1/batches/${id}/jobs/${index}`;
   const at = Number(index);
   const place = el("div", {});
   const crumb = el("a", { href: `/batches/${id}` }, `Batch ${shortId(id)}`);
-  const [before, after] = [neighbour(id, at - 1, "Previous"), neighbour(id, at + 1, "Next")];
+  const [before, after] = [neighbour(id, at - 1, "Previous", "← "), neighbour(id, at + 1, "Next", "", " →")];
   let total = Infinity;
   let page = null;
 
@@ -50,19 +55,21 @@ export function jobView({ parameters: { id, index }, signal }) {
   const go = to => { if (to >= 0 && to < total) navigate(`/batches/${id}/jobs/${to}`, true); };
   bindKeys({
     j: () => go(at + 1), k: () => go(at - 1), Escape: () => back(`/batches/${id}`),
-    "+": () => page?.viewer.zoomIn(), "-": () => page?.viewer.zoomOut(), 0: () => page?.viewer.all(),
+    ...Object.fromEntries(MODE_KEYS.map(key => [key, () => page?.viewer.choose(Number(key) - 1)])),
+    "+": () => page?.viewer.zoomIn(), "=": () => page?.viewer.zoomIn(), "-": () => page?.viewer.zoomOut(), 0: () => page?.viewer.all(),
   }, signal);
 
   return {
     title: `Job ${index}`,
     section: "batches",
-    element: el("div", { class: "page wide" },
+    element: el("div", { class: "page" },
       el("nav", { class: "crumbs", "aria-label": "Where you are" }, el("a", { href: "/" }, "Batches"), crumb, el("span", { class: "spring" }), before, after),
       place),
   };
 }
 
-const neighbour = (id, index, text) => el("a", { href: `/batches/${id}/jobs/${index}`, class: "button small", "data-replace": true }, text);
+const neighbour = (id, index, text, before, after) => el("a",
+  { href: `/batches/${id}/jobs/${index}`, class: "button small", "data-replace": true, "aria-label": `${text} job` }, before, el("span", { class: "roomy" }, text), after);
 
 function jobPage(job, path, signal, reload) {
   let shown = job;
@@ -77,19 +84,23 @@ function jobPage(job, path, signal, reload) {
     learning: () => shown.state === "running",
   });
   const node = el("article", { class: "job" },
-    el("header", { class: "page-head" }, el("div", {}, el("h1", {}, job.name, " ", state.node), status), actions),
+    el("header", { class: "page-head" }, el("div", {}, el("h1", {}, job.name, " ", state.node), status, scopeNote()), actions),
     bar.node, alert,
     el("div", { class: "job-columns" }, viewer.node, el("div", { class: "job-side" }, curve, side)));
 
   const points = trainingCurve();
   const drawCurve = () => {
     curve.hidden = points.list().length === 0;
-    if (!curve.hidden) chart.update(points.list(), shown.progress?.epochs);
+    if (!curve.hidden) chart.update(points.list(), shown.state === "running" ? shown.progress?.epochs : 0);
   };
   const loadCurve = async () => {
-    points.restart(await get(`${path}/metrics`, signal).then(metrics => metrics.points, () => []));
-    if (!signal.aborted) drawCurve();
+    const attempt = shown.attempt;
+    const kept = await get(`${path}/metrics`, signal).then(metrics => metrics.points, () => []);
+    if (signal.aborted || shown.attempt !== attempt) return;
+    points.join(kept);
+    drawCurve();
   };
+  every(CURVE_MS, () => { if (shown.state === "running") loadCurve(); }, signal);
 
   function update(now) {
     const before = shown;
@@ -100,6 +111,7 @@ function jobPage(job, path, signal, reload) {
     fill(alert, now.error && now.state !== "completed" && el("p", { class: `note ${now.state === "failed" ? "bad" : "warn"}` }, now.error));
     fill(side, now.result && resultNumbers(now), now.result && downloads(now, path), attempts(now.attempts), now.trace_id && trace(now.trace_id));
     if (before.state !== now.state) viewer.renew();
+    if (before.attempt !== now.attempt) points.restart();
     if (before === now || before.state !== now.state || before.attempt !== now.attempt) loadCurve();
     progress(now);
   }
@@ -132,12 +144,12 @@ function facts({ state, progress, result, worker, ended_at: endedAt, width, heig
 }
 
 function buttons(job, path, reload) {
-  const retry = actionButton("Retry", async () => { await post(`${path}/retry`); reload(); }, { kind: "primary", done: "Runs again" });
+  const retry = actionButton("Retry", async () => { await insist(() => post(`${path}/retry`)); reload(); }, { kind: "primary", done: "Runs again", refused: reload });
   const cancel = actionButton("Cancel", async () => {
     if (!await confirmed("Cancel this job?", "The fit stops, and what it has learned is lost.", "Cancel the job")) return false;
-    await post(`${path}/cancel`);
+    await insist(() => post(`${path}/cancel`));
     reload();
-  }, { kind: "danger", done: "Cancelled" });
+  }, { kind: "danger", done: "Cancelled", refused: reload });
   if (job.state === "failed" || job.state === "cancelled") return retry;
   return isFinal(job.state) ? null : cancel;
 }

@@ -1,12 +1,29 @@
+// Asks for an API key and exchanges it for a cookie.
+
+import { openDialog } from "../dialog.js";
 import { el, fill } from "../dom.js";
 import { failure } from "../notices.js";
 import { signIn } from "../session.js";
 
-/** Asks for an API key and exchanges it for a cookie. */
-export function signInView(signedIn) {
+/** The page for who has not signed in. */
+export const signInView = signedIn => el("div", { class: "page narrow" }, el("div", { class: "card sign-in" },
+  el("h1", {}, "Sign in"),
+  el("p", {}, "This server wants an API key. The page keeps no copy of it: the server gives the browser a cookie that scripts cannot read."),
+  signInForm(signedIn)));
+
+/** Asks above the page that is shown, so that nothing on it is lost. */
+export function askToSignIn(signedIn) {
+  if (document.querySelector("dialog .sign-in")) return;
+  const dialog = openDialog("Sign in again", close => el("div", { class: "sign-in" },
+    el("p", {}, "The server no longer knows this session. What you have entered stays."),
+    signInForm(() => { close(); signedIn(); })));
+  dialog.querySelector("input").focus();
+}
+
+function signInForm(signedIn) {
   const problemPlace = el("div", {});
   const key = el("input", { type: "password", name: "key", required: true, autocomplete: "current-password", placeholder: "cf_…", spellcheck: "false" });
-  const button = el("button", { class: "primary" }, "Sign in");
+  const button = el("button", { class: "primary large" }, "Sign in");
 
   async function submit(event) {
     event.preventDefault();
@@ -22,10 +39,5 @@ export function signInView(signedIn) {
     }
   }
 
-  return el("div", { class: "page narrow" }, el("form", { class: "card sign-in", onsubmit: submit },
-    el("h1", {}, "Sign in"),
-    el("p", {}, "This server wants an API key. The page keeps no copy of it: the server gives the browser a cookie that scripts cannot read."),
-    el("label", {}, "API key", key),
-    problemPlace,
-    button));
+  return el("form", { onsubmit: submit }, el("label", {}, "API key", key), problemPlace, button);
 }
