@@ -56,7 +56,7 @@ public sealed class AttemptTrainingSpecs : IDisposable
     {
         var pictures = new System.Collections.Concurrent.ConcurrentQueue<byte[]>();
         var sizes = new[] { 16, 16, 32, 1, 64, 100_000, 128, 200, 16 };
-        foreach (var size in sizes) Assert.True(_signals.RequestPreview(new PreviewRequest(size, pictures.Enqueue)));
+        foreach (var size in sizes) Assert.True(_signals.RequestLook(new LookRequest.Picture(size, pictures.Enqueue)));
         Assert.IsType<AttemptEnd.Completed>(await TrainAsync(_blobs, new Assignment(new(0, 1), "image", await ImageAsync(), Checkpoint: null)));
         Assert.Equal(
             [16, 16, 32, 16, 64, 512, 64, 64, 16],
@@ -68,12 +68,12 @@ public sealed class AttemptTrainingSpecs : IDisposable
     public void No_more_wait_for_a_picture_than_there_is_room_for_and_none_after_the_end()
     {
         var answered = 0;
-        var request = new PreviewRequest(64, _ => answered++);
-        var accepted = Enumerable.Range(0, 100).Count(_ => _signals.RequestPreview(request));
+        var request = new LookRequest.Picture(64, _ => answered++);
+        var accepted = Enumerable.Range(0, 100).Count(_ => _signals.RequestLook(request));
         Assert.Equal(64, accepted);
-        foreach (var left in _signals.EndPreviews()) left.Answer([]);
+        foreach (var left in _signals.EndLooks()) left.Decline();
         Assert.Equal(64, answered);
-        Assert.False(_signals.RequestPreview(request));
+        Assert.False(_signals.RequestLook(request));
     }
 
     private Task<ContentHash> ImageAsync() =>

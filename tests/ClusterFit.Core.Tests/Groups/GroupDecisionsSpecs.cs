@@ -313,13 +313,13 @@ public class GroupDecisionsSpecs
     public void No_more_jobs_run_than_the_terms_allow()
     {
         var group = new GroupExamples(5);
-        Assert.IsType<GroupReplies.GroupChanged>(group.Do(new GroupCommands.ChangeTerms(Id, new GroupTerms { MaxRunning = 2 })));
+        Assert.IsType<GroupReplies.GroupChanged>(group.Do(new GroupCommands.ChangeTerms(Id, TermsChange.To(new GroupTerms { MaxRunning = 2 }))));
         var running = group.Take(Worker, 5);
         Assert.Equal(2, running.Length);
         Assert.Empty(group.Take(Other, 5));
         group.Complete(Worker, running[0]);
         Assert.Single(group.Take(Other, 5));
-        group.Do(new GroupCommands.ChangeTerms(Id, GroupTerms.Default));
+        group.Do(new GroupCommands.ChangeTerms(Id, TermsChange.To(GroupTerms.Default)));
         Assert.Equal(2, group.Take(Other, 5, new AttemptId(2, 1)).Length);
     }
 
@@ -327,12 +327,12 @@ public class GroupDecisionsSpecs
     [InlineData(1001, 1, null, "priority: 1001")]
     [InlineData(0, 0, null, "weight: 0")]
     [InlineData(0, double.NaN, null, "weight: NaN")]
-    [InlineData(0, 1, 0, "max-running: 0")]
+    [InlineData(0, 1, -1, "max-running: -1")]
     public void Impossible_terms_are_refused_by_name(int priority, double weight, int? maxRunning, string expected)
     {
         var group = new GroupExamples(1);
         var terms = new GroupTerms { Priority = priority, Weight = weight, MaxRunning = maxRunning };
-        Assert.Contains(expected, Assert.IsType<GroupReplies.Refused>(group.Do(new GroupCommands.ChangeTerms(Id, terms))).Reason);
+        Assert.Contains(expected, Assert.IsType<GroupReplies.Refused>(group.Do(new GroupCommands.ChangeTerms(Id, TermsChange.To(terms)))).Reason);
     }
 
     [Fact]
