@@ -323,6 +323,37 @@ public class GroupDecisionsSpecs
         Assert.Equal(2, group.Take(Other, 5, new AttemptId(2, 1)).Length);
     }
 
+    [Fact]
+    public void A_change_leaves_alone_what_it_does_not_name()
+    {
+        var group = new GroupExamples(1);
+        group.Do(new GroupCommands.ChangeTerms(Id, new TermsChange(Priority: 5)));
+        group.Do(new GroupCommands.ChangeTerms(Id, new TermsChange(MaxRunning: 3)));
+        group.Do(new GroupCommands.ChangeTerms(Id, new TermsChange(Weight: 2)));
+        Assert.Equal(new GroupTerms { Priority = 5, Weight = 2, MaxRunning = 3 }, group.State.Terms);
+        group.Do(new GroupCommands.ChangeTerms(Id, new TermsChange(MaxRunning: 0)));
+        Assert.Equal(new GroupTerms { Priority = 5, Weight = 2 }, group.State.Terms);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_group_that_is_over_has_nothing_to_change_and_says_so(bool byCancelling)
+    {
+        var group = new GroupExamples(1);
+        if (byCancelling) group.Do(new GroupCommands.CancelGroup(Id));
+        else group.Complete(Worker, group.Take(Worker, 1)[0]);
+        var events = group.Journal.Count;
+        var over = new List<IGroupCommand>
+        {
+            new GroupCommands.PauseGroup(Id), new GroupCommands.ResumeGroup(Id), new GroupCommands.ChangeTerms(Id, new TermsChange(Priority: 1)),
+        };
+        if (byCancelling) Assert.IsType<GroupReplies.GroupCancelled>(group.Do(new GroupCommands.CancelGroup(Id)));
+        else over.Add(new GroupCommands.CancelGroup(Id));
+        foreach (var command in over) Assert.Equal(RefusalKind.Conflict, Assert.IsType<GroupReplies.Refused>(group.Do(command)).Kind);
+        Assert.Equal(events, group.Journal.Count);
+    }
+
     [Theory]
     [InlineData(1001, 1, null, "priority: 1001")]
     [InlineData(0, 0, null, "weight: 0")]
