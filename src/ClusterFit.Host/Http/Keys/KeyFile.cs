@@ -72,7 +72,7 @@ public static class KeyFile
         {
             return KeyFileLock.Take(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException error)
         {
             throw new KeyFileException($"'{path}' can not be written: {error.Message}");
         }
