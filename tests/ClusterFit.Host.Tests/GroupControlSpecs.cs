@@ -42,7 +42,7 @@ public sealed class GroupControlSpecs : IDisposable
             if (job.State == JobState.Running ? running.Add(job.Index) : !running.Remove(job.Index)) most = Math.Max(most, running.Count);
             if (job.State != JobState.Completed || ++completed != 2) continue;
             Assert.Equal(1, most);
-            await node.Groups.ChangeAsync(group, GroupTerms.Default, TestBench.Stop);
+            await node.Groups.ChangeAsync(group, TermsChange.To(GroupTerms.Default), TestBench.Stop);
         }
 
         Assert.Equal((6, 2), (completed, most));
@@ -55,7 +55,7 @@ public sealed class GroupControlSpecs : IDisposable
         var unknown = GroupId.Parse(new string('0', 32));
         await Assert.ThrowsAsync<GroupUnknownException>(() => node.Groups.PauseAsync(unknown, TestBench.Stop));
         var error = await Assert.ThrowsAsync<SubmissionRefusedException>(
-            () => node.Groups.ChangeAsync(unknown, new GroupTerms { Weight = -1 }, TestBench.Stop));
+            () => node.Groups.ChangeAsync(unknown, new TermsChange(Weight: -1), TestBench.Stop));
         Assert.Contains("weight: -1", error.Message);
     }
 

@@ -22,10 +22,25 @@ public static class BlobStores
         return cache is null ? store : new BlobCache(store, cache, time);
     }
 
+    /// <summary>What people have put beside the blobs of the store; nothing is asked of a server yet.</summary>
+    public static IImportSource OpenImports(BlobStoreOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return options switch
+        {
+            BlobStoreOptions.Folder folder => new ImportFolder(folder.Path),
+            BlobStoreOptions.S3 s3 => Client(s3.Address, time),
+            _ => throw new ArgumentException($"{options.GetType()} is not a blob store.", nameof(options)),
+        };
+    }
+
+    // Each process draws other pauses.
+    private static S3BlobStore Client(S3Address location, TimeProvider time) =>
+        new(location, time, new Random(HashCode.Combine(Environment.ProcessId, Environment.MachineName, time.GetTimestamp())));
+
     private static async Task<S3BlobStore> OpenAsync(S3Address location, TimeProvider time, CancellationToken stop)
     {
-        // Each process draws other pauses.
-        var store = new S3BlobStore(location, time, new Random(HashCode.Combine(Environment.ProcessId, Environment.MachineName, time.GetTimestamp())));
+        var store = Client(location, time);
         try
         {
             await store.CheckAsync(stop);

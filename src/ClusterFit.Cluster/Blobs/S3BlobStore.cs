@@ -11,7 +11,7 @@ namespace ClusterFit.Cluster.Blobs;
 
 /// <summary>Blobs in a bucket of an S3-compatible server, each under the prefix and its hash. Credentials come from where AWS tools look for them:
 /// environment, profile, or role of the machine.</summary>
-public sealed class S3BlobStore : IBlobStore, IDisposable
+public sealed partial class S3BlobStore : IBlobStore, IDisposable
 {
     private const int KeysOfPage = 1000;
     private const double SlowestBytesPerSecond = 1 << 20;
@@ -115,24 +115,28 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        var request = new ListObjectsV2Request { BucketName = _location.Bucket, Prefix = _location.Prefix, MaxKeys = _keysOfPage };
-        do
+        await foreach (var found in ObjectsAsync(_location.Prefix, stop))
         {
-            var page = await SendAsync(bytes: 0, token => _client.ListObjectsV2Async(request, token), stop);
-            foreach (var found in page.S3Objects ?? [])
-            {
-                // What people put beside the blobs is left alone.
-                if (!ContentHash.TryParse(found.Key[_location.Prefix.Length..], out var hash)) continue;
-                yield return new StoredBlob(hash, found.Size ?? 0, TimeOf(found.LastModified));
-            }
-
-            request.ContinuationToken = page.NextContinuationToken;
+            // What people put beside the blobs is left alone.
+            if (!ContentHash.TryParse(found.Key[_location.Prefix.Length..], out var hash)) continue;
+            yield return new StoredBlob(hash, found.Size ?? 0, TimeOf(found.LastModified));
         }
-        while (request.ContinuationToken is not null);
     }
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
+
+    private async IAsyncEnumerable<S3Object> ObjectsAsync(string prefix, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var request = new ListObjectsV2Request { BucketName = _location.Bucket, Prefix = prefix, MaxKeys = _keysOfPage };
+        do
+        {
+            var page = await SendAsync(bytes: 0, token => _client.ListObjectsV2Async(request, token), stop);
+            foreach (var found in page.S3Objects ?? []) yield return found;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (request.ContinuationToken is not null);
+    }
 
     private static MemoryStream Stream(ReadOnlyMemory<byte> content) => MemoryMarshal.TryGetArray(content, out var array)
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)

@@ -69,6 +69,15 @@ public static class GroupMessages
     /// <summary>A PNG file; empty when the job does not run.</summary>
     public sealed record PreviewDrawn(GroupId Group, EquatableList<byte> Png) : IGroupMessage;
 
+    /// <summary>Asks for the training curve of a running job so far.</summary>
+    public sealed record ReadCurve(GroupId Group, int Job) : IGroupMessage;
+
+    /// <summary>Has the worker of the attempt send its training curve so far to the sender.</summary>
+    public sealed record TellCurve(GroupId Group, AttemptId Attempt) : IGroupMessage;
+
+    /// <summary>A training curve, thinned out where it is long; empty when the job does not run.</summary>
+    public sealed record CurveTold(GroupId Group, EquatableList<EpochRecord> Points) : IGroupMessage;
+
     /// <summary>Stops the actor of the group.</summary>
     internal sealed record StopGroup : INoSerializationVerificationNeeded
     {

@@ -69,7 +69,9 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         Command<WatchGroup>(Watch);
         Command<UnwatchGroup>(_ => Unwatch(Sender));
         Command<IGroupQuestion>(question => Sender.Tell(GroupReading.Answer(question, State, _live.ProgressOf), Self));
-        Command<ReadPreview>(Preview);
+        Command<ReadPreview>(read => Look(
+            read.Job, new PreviewDrawn(_id, []), attempt => new DrawPreview(_id, attempt, read.Size)));
+        Command<ReadCurve>(read => Look(read.Job, new CurveTold(_id, []), attempt => new TellCurve(_id, attempt)));
         Command<Terminated>(terminated => Unwatch(terminated.ActorRef));
         Command<SchedulerReplies.GroupListed>(_ => Listed());
         Command<SchedulerReplies.GroupDelisted>(_ => _delisting = false);
@@ -221,13 +223,13 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _scheduler.Tell(new SchedulerCommands.AnnounceStanding(_id, standing), Self);
     }
 
-    private void Preview(ReadPreview read)
+    // What only the worker of a running job knows is asked of it; it answers to who asked.
+    private void Look(int job, IGroupMessage nothing, Func<AttemptId, IGroupMessage> question)
     {
         if (State.Id is null) Sender.Tell(GroupDecisions.Unopened(_id), Self);
-        else if (!State.Has(read.Job)) Sender.Tell(GroupDecisions.Unknown(State, read.Job), Self);
-        else if (_live.WorkerOf(read.Job) is not { } worker || State.Jobs[read.Job].State != JobState.Running)
-            Sender.Tell(new PreviewDrawn(_id, []), Self);
-        else worker.Tell(new DrawPreview(_id, new AttemptId(read.Job, State.Jobs[read.Job].Attempt), read.Size), Sender);
+        else if (!State.Has(job)) Sender.Tell(GroupDecisions.Unknown(State, job), Self);
+        else if (_live.WorkerOf(job) is not { } worker || State.Jobs[job].State != JobState.Running) Sender.Tell(nothing, Self);
+        else worker.Tell(question(new AttemptId(job, State.Jobs[job].Attempt)), Sender);
     }
 
     private void Report(ReportProgress report)

@@ -87,6 +87,14 @@ internal static class BasicFields
         else writer.WriteNil();
     }
 
+    public static void WriteOptional(this ref MessagePackWriter writer, int? value)
+    {
+        if (value is { } number) writer.Write(number);
+        else writer.WriteNil();
+    }
+
+    public static int? ReadOptionalInt(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadInt32();
+
     public static double? ReadOptionalDouble(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadDouble();
 
     public static void WriteList<T>(this ref MessagePackWriter writer, IReadOnlyCollection<T> items, WriteFields<T> write)

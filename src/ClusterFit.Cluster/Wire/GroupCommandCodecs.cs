@@ -124,14 +124,16 @@ internal static class GroupCommandCodecs
         new MessageCodec<Sweep>("gc-sw1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<RestartLeases>("gc-re1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<ChangeTerms>(
-            "gc-ct1",
-            2,
+            "gc-ct2",
+            4,
             (ref w, m) =>
             {
                 w.WriteGroup(m.Group);
-                w.WriteTerms(m.Terms);
+                w.WriteOptional(m.Change.Priority);
+                w.WriteOptional(m.Change.Weight);
+                w.WriteOptional(m.Change.MaxRunning);
             },
-            (ref r) => new(r.ReadGroup(), r.ReadTerms())),
+            (ref r) => new(r.ReadGroup(), new(r.ReadOptionalInt(), r.ReadOptionalDouble(), r.ReadOptionalInt()))),
         new MessageCodec<PauseGroup>("gc-pg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<ResumeGroup>("gc-rg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
         new MessageCodec<CancelGroup>("gc-cg1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),

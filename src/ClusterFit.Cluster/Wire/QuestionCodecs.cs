@@ -98,6 +98,33 @@ internal static class QuestionCodecs
             },
             (ref r) => new(
                 r.ReadGroup(), EquatableList.Create<byte>((r.ReadBytes() ?? throw new SerializationException("Nothing where a file belongs.")).ToArray()))),
+        new MessageCodec<ReadCurve>(
+            "gq-cu1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.Write(m.Job);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadInt32())),
+        new MessageCodec<TellCurve>(
+            "gq-ct1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteAttempt(m.Attempt);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadAttempt())),
+        new MessageCodec<CurveTold>(
+            "gq-ca1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteList(m.Points, (ref l, point) => l.WritePoint(point));
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadList((ref l) => l.ReadPoint()))),
     ];
 
     public static IReadOnlyList<MessageCodec> ToScheduler { get; } =

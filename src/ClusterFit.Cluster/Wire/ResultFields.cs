@@ -52,6 +52,26 @@ internal static class ResultFields
         return result;
     }
 
+    public static void WritePoint(this ref MessagePackWriter writer, EpochRecord point)
+    {
+        writer.WriteArrayHeader(6);
+        writer.Write(point.Epoch);
+        writer.Write(point.TrainPsnrDb);
+        writer.WriteOptional(point.EvaluatedPsnrDb);
+        writer.WriteOptional(point.OffGridPsnrDb);
+        writer.Write(point.LearningRate);
+        writer.Write(point.Seconds);
+    }
+
+    public static EpochRecord ReadPoint(this ref MessagePackReader reader)
+    {
+        var more = reader.Enter(6);
+        var point = new EpochRecord(
+            reader.ReadInt32(), reader.ReadDouble(), reader.ReadOptionalDouble(), reader.ReadOptionalDouble(), reader.ReadDouble(), reader.ReadDouble());
+        reader.Leave(more);
+        return point;
+    }
+
     public static void WriteUpdate(this ref MessagePackWriter writer, JobUpdate update)
     {
         writer.WriteArrayHeader(11);

@@ -42,20 +42,27 @@ internal sealed class AttemptTraining(
             // Training is reproducible: the next attempt would end here again, after as long a time.
             return Ended(new AttemptEnd.Failed(error.Message, Permanent: true));
         }
-        catch (Exception error) when (error is BlobUnwritableException or BlobUnreadableException or BlobStoreUnavailableException)
+        catch (BlobException error) when (error is BlobUnwritableException or BlobUnreadableException or BlobStoreUnavailableException)
         {
             log.Warning("{0} can not go on here: {1}", Key, error.Message);
-            return Ended(new AttemptEnd.Hindered(error.Message));
+            return Ended(new AttemptEnd.Hindered(error.ForUsers));
         }
 #pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             log.Warning(error, "{0} failed", Key);
-            return Ended(new AttemptEnd.Failed(
-                error is BlobException ? error.Message : $"{error.GetType().Name}: {error.Message}", Permanent: false));
+            return Ended(new AttemptEnd.Failed(Reason(error), Permanent: false));
         }
     }
+
+    // Users read it, who have no business with the paths of this machine.
+    private static string Reason(Exception error) => error switch
+    {
+        BlobException blob => blob.ForUsers,
+        IOException or UnauthorizedAccessException => $"{error.GetType().Name}; the log of the node says more.",
+        _ => $"{error.GetType().Name}: {error.Message}",
+    };
 
     private TrainerReport.Ended Train()
     {
@@ -63,7 +70,7 @@ internal sealed class AttemptTraining(
         if (signals.Stop is not StopKind.None) return Stopped(checkpoint: null);
         using var run = Open(image);
         var pace = new SlicePace(Slice);
-        var previews = new Previews(signals, resources.Time);
+        var looks = new Looks(signals, resources.Time);
         var reported = resources.Time.GetTimestamp();
         Task<JobCheckpoint?>? storing = null;
         report(new TrainerReport.Progressed(Key, run.Progress));
@@ -75,7 +82,7 @@ internal sealed class AttemptTraining(
             if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (signals.Stop == StopKind.HandBack || run.IsFinished) _ = DiscardAsync(storing);
             if (run.IsFinished) break;
-            previews.Answer(run);
+            looks.Answer(run);
             if (signals.Stop == StopKind.HandBack) return Stopped(Wait(StoreAsync(run)));
             // A store that is slow or away holds no training up.
             if (signals.TakeCheckpointRequest()) storing ??= StoreAsync(run);

@@ -28,7 +28,7 @@ internal sealed class TrainerActor : ReceiveActor
             {
                 var training = new AttemptTraining(resources, order, signals, report => worker.Tell(report, self), log);
                 var ended = training.Run();
-                foreach (var request in signals.EndPreviews()) request.Answer([]);
+                foreach (var look in signals.EndLooks()) look.Decline();
                 worker.Tell(ended, self);
             });
         });
@@ -38,12 +38,22 @@ internal sealed class TrainerActor : ReceiveActor
         {
             var asker = Sender;
             void Answer(byte[] png) => asker.Tell(new GroupMessages.PreviewDrawn(draw.Group, [.. png]), self);
-            var isCurrent = new AttemptKey(draw.Group, draw.Attempt) == _current;
-            if (!isCurrent || !_signals.RequestPreview(new PreviewRequest(draw.Size, Answer))) Answer([]);
+            Look(new AttemptKey(draw.Group, draw.Attempt), new LookRequest.Picture(draw.Size, Answer));
+        });
+        Receive<GroupMessages.TellCurve>(tell =>
+        {
+            var asker = Sender;
+            Look(new AttemptKey(tell.Group, tell.Attempt), new LookRequest.Curve(
+                points => asker.Tell(new GroupMessages.CurveTold(tell.Group, [.. points]), self)));
         });
         // Orders for an attempt that has ended meanwhile.
         Receive<WorkerActions.TakeCheckpoint>(_ => { });
         Receive<WorkerActions.StopTraining>(_ => { });
+    }
+
+    private void Look(AttemptKey attempt, LookRequest request)
+    {
+        if (attempt != _current || !_signals.RequestLook(request)) request.Decline();
     }
 
     protected override void PostStop()

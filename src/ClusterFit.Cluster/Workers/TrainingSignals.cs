@@ -1,18 +1,36 @@
+using ClusterFit.Core.Fits;
 using ClusterFit.Core.Workers;
 
 namespace ClusterFit.Cluster.Workers;
 
-/// <summary>Somebody wants the present picture of an attempt.</summary>
-/// <param name="Size">Pixels of its longer side.</param>
-/// <param name="Answer">Hands over the PNG file; an empty one when the attempt has ended. Called on the training thread.</param>
-internal sealed record PreviewRequest(int Size, Action<byte[]> Answer);
+/// <summary>Somebody wants to look at an attempt while it is trained. Answers are given on the training thread.</summary>
+internal abstract record LookRequest
+{
+    /// <summary>The attempt has ended, or too many look.</summary>
+    public abstract void Decline();
+
+    /// <summary>Its present picture.</summary>
+    /// <param name="Size">Pixels of its longer side.</param>
+    /// <param name="Answer">Hands over the PNG file; an empty one for none.</param>
+    public sealed record Picture(int Size, Action<byte[]> Answer) : LookRequest
+    {
+        public override void Decline() => Answer([]);
+    }
+
+    /// <summary>Its training curve so far.</summary>
+    /// <param name="Answer">Hands over the points; none for no answer.</param>
+    public sealed record Curve(Action<IReadOnlyList<EpochRecord>> Answer) : LookRequest
+    {
+        public override void Decline() => Answer([]);
+    }
+}
 
 /// <summary>What the actor wants of an attempt that is being trained; set by one thread and read by another.</summary>
 internal sealed class TrainingSignals
 {
-    private const int MaxPreviews = 64;
+    private const int MaxLooks = 64;
 
-    private readonly Queue<PreviewRequest> _previews = new();
+    private readonly Queue<LookRequest> _looks = new();
     private volatile StopKind _stop;
     private volatile bool _checkpoint;
     private bool _ended;
@@ -25,32 +43,32 @@ internal sealed class TrainingSignals
         if (_stop != StopKind.Abandon) _stop = kind;
     }
 
-    /// <summary>Asks for the present picture. Refused when too many wait for it, or the attempt has ended.</summary>
-    public bool RequestPreview(PreviewRequest request)
+    /// <summary>Asks for a look. Refused when too many wait for one, or the attempt has ended.</summary>
+    public bool RequestLook(LookRequest request)
     {
-        lock (_previews)
+        lock (_looks)
         {
-            if (_ended || _previews.Count >= MaxPreviews) return false;
-            _previews.Enqueue(request);
+            if (_ended || _looks.Count >= MaxLooks) return false;
+            _looks.Enqueue(request);
             return true;
         }
     }
 
-    /// <summary>The next one who waits for a picture; null when nobody does.</summary>
-    public PreviewRequest? TakePreviewRequest()
+    /// <summary>The next one who waits for a look; null when nobody does.</summary>
+    public LookRequest? TakeLook()
     {
-        lock (_previews) return _previews.TryDequeue(out var request) ? request : null;
+        lock (_looks) return _looks.TryDequeue(out var request) ? request : null;
     }
 
-    /// <summary>The attempt has ended: nobody is to wait for a picture.</summary>
+    /// <summary>The attempt has ended: nobody is to wait for a look.</summary>
     /// <returns>Those who do.</returns>
-    public IReadOnlyList<PreviewRequest> EndPreviews()
+    public IReadOnlyList<LookRequest> EndLooks()
     {
-        lock (_previews)
+        lock (_looks)
         {
             _ended = true;
-            PreviewRequest[] left = [.. _previews];
-            _previews.Clear();
+            LookRequest[] left = [.. _looks];
+            _looks.Clear();
             return left;
         }
     }

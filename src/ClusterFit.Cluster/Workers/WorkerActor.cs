@@ -54,6 +54,10 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             if (!_lanes.Tell(new AttemptKey(draw.Group, draw.Attempt), draw, Sender)) Sender.Tell(new GroupMessages.PreviewDrawn(draw.Group, []), Self);
         });
+        Receive<GroupMessages.TellCurve>(tell =>
+        {
+            if (!_lanes.Tell(new AttemptKey(tell.Group, tell.Attempt), tell, Sender)) Sender.Tell(new GroupMessages.CurveTold(tell.Group, []), Self);
+        });
         Receive<TrainerReport.CheckpointStored>(report => Do(_protocol.OnCheckpoint(report.Key, report.Checkpoint, Now)));
         Receive<TrainerReport.Ended>(report =>
         {

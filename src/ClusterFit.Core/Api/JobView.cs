@@ -43,6 +43,12 @@ public record JobView
 /// <summary>A job with its attempts.</summary>
 public sealed record JobDetail : JobView
 {
+    /// <summary>Pixels of the image; null when it can not be read at the moment.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Pixels of the image; null when it can not be read at the moment.</summary>
+    public int? Height { get; init; }
+
     /// <summary>Its latest attempts, the first of them first.</summary>
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
 }

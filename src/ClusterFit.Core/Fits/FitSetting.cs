@@ -3,7 +3,11 @@ using System.Globalization;
 namespace ClusterFit.Core.Fits;
 
 /// <summary>A setting was unknown or its value out of range. The message names the setting, the value and what would be right.</summary>
-public sealed class FitSettingException(string message) : Exception(message);
+public sealed class FitSettingException(string message) : Exception(message)
+{
+    /// <summary>The name that is no setting; null where something else is wrong.</summary>
+    public string? Unknown { get; init; }
+}
 
 /// <summary>One named field of a <see cref="FitSpec"/> as text, the way users and files write it.</summary>
 public sealed class FitSetting

@@ -106,7 +106,7 @@ public static class FitSettings
     {
         if (ByName.TryGetValue(name, out var setting)) return setting;
         var nearest = ByName.Keys.MinBy(known => EditDistance.Between(known, name))!;
-        throw new FitSettingException($"'{name}' is not a setting; did you mean '{nearest}'? All settings: {string.Join(", ", ByName.Keys)}.");
+        throw new FitSettingException($"'{name}' is not a setting; did you mean '{nearest}'? All settings: {string.Join(", ", ByName.Keys)}.") { Unknown = name };
     }
 
     private static void Validate(FitSpec spec)

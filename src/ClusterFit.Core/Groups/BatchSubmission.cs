@@ -25,6 +25,6 @@ public sealed record BatchSubmission(FitSpec Spec, EquatableList<BatchImage> Ima
     /// <summary>What people know the batch by. Says nothing about which submission it is.</summary>
     public GroupTitle Title { get; init; } = GroupTitle.None;
 
-    /// <summary>Says which submission it is, instead of the content: the same key with another content is refused. Null without.</summary>
+    /// <summary>Says which submission it is, instead of the content: the same key with anything else that differs is refused. Null without.</summary>
     public string? IdempotencyKey { get; init; }
 }

@@ -31,7 +31,7 @@ public static class GroupCommands
         /// <summary>What people know it by.</summary>
         public GroupTitle Title { get; init; } = GroupTitle.None;
 
-        /// <summary>Hash of the content, where the group's id does not follow from it; null where it does.</summary>
+        /// <summary>Hash of the whole submission, where the group's id does not follow from it; null where it does.</summary>
         public ContentHash? Content { get; init; }
     }
 
@@ -68,8 +68,8 @@ public static class GroupCommands
     /// <summary>After recovery: holders could not renew meanwhile, so every lease starts anew.</summary>
     public sealed record RestartLeases(GroupId Group) : IGroupCommand;
 
-    /// <summary>Changes the terms of the group from now on; running attempts stay.</summary>
-    public sealed record ChangeTerms(GroupId Group, GroupTerms Terms) : IGroupCommand;
+    /// <summary>Changes terms of the group from now on, those that the change names; running attempts stay.</summary>
+    public sealed record ChangeTerms(GroupId Group, TermsChange Change) : IGroupCommand;
 
     /// <summary>Hands out no more jobs until the group is resumed. Workers give the running ones back, with checkpoints.</summary>
     public sealed record PauseGroup(GroupId Group) : IGroupCommand;

@@ -26,9 +26,9 @@ public static class GroupDecisions
         {
             OpenGroup open => Open(state, open, now),
             AddImages add => Add(state, add, now),
-            ChangeTerms change => Change(state, change, now),
-            PauseGroup pause => Paused(state, pause.Group, new GroupPaused(now), whenPaused: false),
-            ResumeGroup resume => Paused(state, resume.Group, new GroupResumed(now), whenPaused: true),
+            ChangeTerms change => Over(state, "change") ?? Change(state, change, now),
+            PauseGroup pause => Over(state, "pause") ?? Paused(state, pause.Group, new GroupPaused(now), whenPaused: false),
+            ResumeGroup resume => Over(state, "resume") ?? Paused(state, resume.Group, new GroupResumed(now), whenPaused: true),
             TakeJobs take => JobTaking.Take(state, take, policy, now),
             RenewLeases renew => Renew(state, renew, policy, now),
             RecordCheckpoint record => Record(state, record, now),
@@ -42,7 +42,8 @@ public static class GroupDecisions
                 .Select(job => new LeaseRenewed(new(job, state.Jobs[job].Attempt), now + policy.Lease))]),
             CancelJob cancel => Cancel(state, cancel, now),
             RetryJobs retry => Retry(state, retry, now),
-            CancelGroup => new Decision(new GroupReplies.GroupCancelled(command.Group), state.IsEnded ? [] : [new GroupEvents.GroupCancelled(now)]),
+            CancelGroup when state.IsCancelled => Reply(new GroupReplies.GroupCancelled(command.Group)),
+            CancelGroup => Over(state, "cancel") ?? Reply(new GroupReplies.GroupCancelled(command.Group), new GroupEvents.GroupCancelled(now)),
             _ => throw new ArgumentException($"{command.GetType()} is not a command to a group.", nameof(command)),
         };
     }
@@ -81,17 +82,20 @@ public static class GroupDecisions
 
         return state.Total == open.Total && state.Spec == open.Spec && state.Content == open.Content
             ? Reply(Received(state, state.Jobs.Count))
-            : Reply(new Refused(
-                open.Group,
-                $"Group {open.Group} was opened for {state.Total} images; this submission has other images or other settings. "
-                    + "Another idempotency key makes it another group.",
-                RefusalKind.Conflict));
+            : Reply(new Refused(open.Group, SubmissionDifference.Describe(state, open), RefusalKind.Conflict));
     }
+
+    // Who is told that it is done would believe that something was to be done.
+    private static Decision? Over(GroupState state, string verb) => !state.IsEnded ? null : Reply(new Refused(
+        state.Id!.Value,
+        $"batch {state.Id} {(state.IsCancelled ? "was cancelled" : "has ended")}; there is nothing to {verb}.",
+        RefusalKind.Conflict));
 
     private static Decision Change(GroupState state, ChangeTerms change, DateTimeOffset now)
     {
-        if (change.Terms.Problem is { } problem) return Reply(new Refused(change.Group, problem));
-        return Reply(new GroupChanged(change.Group), state.Terms == change.Terms || state.IsEnded ? [] : [new TermsChanged(change.Terms, now)]);
+        var terms = change.Change.Apply(state.Terms);
+        if (terms.Problem is { } problem) return Reply(new Refused(change.Group, problem));
+        return Reply(new GroupChanged(change.Group), state.Terms == terms ? [] : [new TermsChanged(terms, now)]);
     }
 
     private static Decision Paused(GroupState state, GroupId group, IGroupEvent happened, bool whenPaused) =>

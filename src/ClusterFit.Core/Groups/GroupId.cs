@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ClusterFit.Core.Blobs;
@@ -38,6 +39,19 @@ public readonly record struct GroupId
         return ContentHash.Read(content.GetHashAndReset());
 
         void Append(string text) => content.AppendData(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>A hash of all that the batch asks for: the same key for something else is another submission.</summary>
+    public static ContentHash RequestOf(BatchSubmission batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var (terms, needs, title) = (batch.Terms, batch.Needs, batch.Title);
+        var rest = new List<string?> { title.Name, title.Preset };
+        foreach (var label in title.Labels) rest.AddRange([label.Key, label.Value]);
+        var numbers = string.Create(CultureInfo.InvariantCulture,
+            $"{terms.Priority} {terms.Weight:R} {terms.MaxRunning} {needs.Device} {needs.MemoryBytes}");
+        var text = string.Concat(rest.Select(one => one is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{one.Length}:{one}")));
+        return ContentHash.Of(Encoding.UTF8.GetBytes($"{ContentOf(batch).Hex}\n{numbers}\n{text}"));
     }
 
     /// <summary>Parses 32 lower-case hexadecimal digits.</summary>

@@ -31,6 +31,32 @@ public sealed record GroupTerms
     };
 }
 
+/// <summary>What is to change of the terms. What is null stays, so that two changes at once do not undo each other.</summary>
+/// <param name="Priority">The new priority.</param>
+/// <param name="Weight">The new weight.</param>
+/// <param name="MaxRunning">The new limit; 0 for none.</param>
+public sealed record TermsChange(int? Priority = null, double? Weight = null, int? MaxRunning = null)
+{
+    /// <summary>The change of everything to these terms.</summary>
+    public static TermsChange To(GroupTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return new(terms.Priority, terms.Weight, terms.MaxRunning ?? 0);
+    }
+
+    /// <summary>The terms with the change.</summary>
+    public GroupTerms Apply(GroupTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return new()
+        {
+            Priority = Priority ?? terms.Priority,
+            Weight = Weight ?? terms.Weight,
+            MaxRunning = MaxRunning switch { null => terms.MaxRunning, 0 => null, var most => most },
+        };
+    }
+}
+
 /// <summary>The kind of device that a job can be trained on.</summary>
 public enum DeviceKind
 {

@@ -5,6 +5,7 @@ using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Cluster.Watching;
 using ClusterFit.Core.Api;
+using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 
@@ -16,7 +17,7 @@ public sealed partial class GroupClient
     public const int LeastPreview = 16, MostPreview = 512;
 
     // A worker answers between two slices of training; who looks on does not wait for long.
-    private static readonly TimeSpan PreviewPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The group without its jobs.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
@@ -114,11 +115,23 @@ public sealed partial class GroupClient
     public async Task<byte[]?> PreviewAsync(GroupId group, int job, int size, CancellationToken stop)
     {
         if (size is < LeastPreview or > MostPreview) throw new QueryRefusedException($"size: {size}; expected {LeastPreview} to {MostPreview}.");
+        var png = (await LookAsync<GroupMessages.PreviewDrawn>(new GroupMessages.ReadPreview(group, job, size), stop))?.Png;
+        return png is null || png.Count == 0 ? null : [.. png];
+    }
+
+    /// <summary>The training curve of a running job so far; a long one is thinned out. Empty when the job does not run, or its worker does not
+    /// answer.</summary>
+    /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="JobUnknownException">The group has no such job.</exception>
+    public async Task<IReadOnlyList<EpochRecord>> CurveAsync(GroupId group, int job, CancellationToken stop) =>
+        [.. (await LookAsync<GroupMessages.CurveTold>(new GroupMessages.ReadCurve(group, job), stop))?.Points ?? []];
+
+    private async Task<T?> LookAsync<T>(IGroupMessage question, CancellationToken stop)
+        where T : class, IGroupMessage
+    {
         try
         {
-            var answer = await _groups.Ask<IGroupMessage>(new GroupMessages.ReadPreview(group, job, size), PreviewPatience, stop);
-            var png = Expect<GroupMessages.PreviewDrawn>(answer).Png;
-            return png.Count == 0 ? null : [.. png];
+            return Expect<T>(await _groups.Ask<IGroupMessage>(question, LookPatience, stop));
         }
         catch (AskTimeoutException)
         {

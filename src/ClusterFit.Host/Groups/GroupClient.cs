@@ -42,7 +42,7 @@ public sealed partial class GroupClient
         var open = new GroupCommands.OpenGroup(group, batch.Spec, batch.Images.Count, batch.Terms, batch.Needs)
         {
             Title = batch.Title,
-            Content = batch.IdempotencyKey is null ? null : GroupId.ContentOf(batch),
+            Content = batch.IdempotencyKey is null ? null : GroupId.RequestOf(batch),
         };
         var received = await ReceivedAsync(open, stop);
         var isNew = received < batch.Images.Count;
@@ -59,28 +59,32 @@ public sealed partial class GroupClient
         return new SubmittedBatch(group, isNew);
     }
 
-    /// <summary>Changes what the group gets of the cluster; running fits stay.</summary>
+    /// <summary>Changes what the group gets of the cluster, so far as the change names it; running fits stay.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
     /// <exception cref="SubmissionRefusedException">The terms are not possible.</exception>
-    public Task ChangeAsync(GroupId group, GroupTerms terms, CancellationToken stop)
+    /// <exception cref="GroupConflictException">The group has ended.</exception>
+    public Task ChangeAsync(GroupId group, TermsChange change, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        return terms.Problem is { } problem
+        ArgumentNullException.ThrowIfNull(change);
+        return change.Apply(GroupTerms.Default).Problem is { } problem
             ? throw new SubmissionRefusedException(problem)
-            : CommandAsync(new GroupCommands.ChangeTerms(group, terms), stop);
+            : CommandAsync(new GroupCommands.ChangeTerms(group, change), stop);
     }
 
     /// <summary>Hands out no more jobs of the group until it is resumed. Its running fits are checkpointed and given back.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="GroupConflictException">The group has ended.</exception>
     public Task PauseAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.PauseGroup(group), stop);
 
     /// <summary>Goes on after a pause.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
+    /// <exception cref="GroupConflictException">The group has ended.</exception>
     public Task ResumeAsync(GroupId group, CancellationToken stop) => CommandAsync(new GroupCommands.ResumeGroup(group), stop);
 
     /// <summary>Cancels jobs of the group that have not ended: one, or all with null.</summary>
     /// <exception cref="GroupUnknownException">There is no such group.</exception>
     /// <exception cref="JobUnknownException">The group has no such job.</exception>
+    /// <exception cref="GroupConflictException">All jobs of the group are final, and not by cancelling.</exception>
     public Task CancelAsync(GroupId group, int? job, CancellationToken stop) => CommandAsync(
         job is { } one ? new GroupCommands.CancelJob(group, one) : new GroupCommands.CancelGroup(group), stop);
 

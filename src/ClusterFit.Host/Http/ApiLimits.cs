@@ -14,6 +14,9 @@ internal sealed record ApiLimits
     /// <summary>Images that are taken from a prefix of the blob store.</summary>
     public int PrefixImages { get; init; } = 10_000;
 
+    /// <summary>Files of whatever kind that are looked at below a prefix.</summary>
+    public int PrefixFiles { get; init; } = 100_000;
+
     /// <summary>Bytes of a JSON body.</summary>
     public long BodyBytes { get; init; } = 48 << 20;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ClusterFit.Cluster.Blobs;
 using ClusterFit.Host.Http.Access;
 using ClusterFit.Host.Http.Batches;
 using ClusterFit.Host.Http.Events;
@@ -15,10 +16,12 @@ using ClusterFit.Host.Http.Results;
 using ClusterFit.Host.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace ClusterFit.Host.Http;
 
@@ -106,6 +109,7 @@ internal sealed class ApiServer : IAsyncDisposable
         if (ring is not null && certificate is null && !IPAddress.IsLoopback(address.Resolve().Address))
             ApiLog.PlainText(logs.CreateLogger<ApiServer>(), address.ToString());
 
+        if (options.HttpProxies.Count > 0) app.UseForwardedHeaders(Forwarded(options.HttpProxies));
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
@@ -114,6 +118,16 @@ internal sealed class ApiServer : IAsyncDisposable
         app.UseMiddleware<DashboardPages>();
         Map(app, options, limits, backend, new Sessions(ring, rates), time);
         return app;
+    }
+
+    // Only from these: anybody else could claim to be another address, or to come by HTTPS.
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPNetwork> proxies)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies) forwarded.KnownIPNetworks.Add(proxy);
+        return forwarded;
     }
 
     private static void Map(WebApplication app, NodeOptions options, ApiLimits limits, ApiBackend backend, Sessions sessions, TimeProvider time)
@@ -127,8 +141,13 @@ internal sealed class ApiServer : IAsyncDisposable
         sessions.Map(app);
         new AboutEndpoints(options, limits, backend).Map(app);
         new ImageEndpoints(backend, limits, uploads).Map(app);
-        new BatchEndpoints(backend, limits, new ImportFolder(options, backend, limits)).Map(app);
-        new JobEndpoints(backend).Map(app);
+        var source = new Lazy<IImportSource>(() => BlobStores.OpenImports(options.BlobStore, time));
+        app.Lifetime.ApplicationStopped.Register(() =>
+        {
+            if (source.IsValueCreated) (source.Value as IDisposable)?.Dispose();
+        });
+        new BatchEndpoints(backend, limits, new Imports(source, backend, limits)).Map(app);
+        new JobEndpoints(backend, new ImageSizes(backend, limits, uploads)).Map(app);
         new ResultEndpoints(backend, limits, weights, gate).Map(app);
         new NodeEndpoints(backend).Map(app);
         new EventEndpoints(backend, limits, time, app.Services.GetRequiredService<ILogger<EventEndpoints>>(), stopping).Map(app);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Host.Http;
@@ -63,12 +64,21 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
         new("http-certificate", "file", "PEM file with the certificate for HTTPS [default: plain HTTP]",
             (o, v) => o with { Https = (o.Https ?? new HttpsFiles("", "")) with { Certificate = v } }),
         new("http-key", "file", "PEM file with its private key", (o, v) => o with { Https = (o.Https ?? new HttpsFiles("", "")) with { Key = v } }),
+        new("http-proxies", "list", "Addresses or networks of proxies before the API, such as 10.0.0.0/8, whose X-Forwarded-For and X-Forwarded-Proto "
+            + "count [default: none]", (o, v) => o with { HttpProxies = [.. List(v).Select(Network)] }),
     ];
 
     /// <summary>Its name in the environment.</summary>
     public string Variable => EnvironmentPrefix + Name.Replace('-', '_').ToUpperInvariant();
 
     private static string[] List(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Reads an IP address, or a network.</summary>
+    internal static IPNetwork Network(string text)
+    {
+        if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        return IPNetwork.TryParse(text, out var network) ? network : throw new FormatException($"'{text}' is neither; expected IP addresses or networks, such as 10.0.0.0/8");
+    }
 
     private static TlsFiles Tls(NodeOptions options) => options.Tls ?? new TlsFiles("", "", "");
 

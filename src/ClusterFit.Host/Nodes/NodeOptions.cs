@@ -89,6 +89,9 @@ public sealed record NodeOptions
     /// <summary>Encryption of HTTP; null for none.</summary>
     public HttpsFiles? Https { get; init; }
 
+    /// <summary>Proxies before the API: what they say of the caller's address and scheme counts.</summary>
+    public IReadOnlyList<IPNetwork> HttpProxies { get; init; } = [];
+
     /// <summary>Where the log goes; null for nowhere.</summary>
     public ILoggerProvider? Log { get; init; }
 

@@ -152,6 +152,9 @@ public sealed class FitRun : IDisposable
         };
     }
 
+    /// <summary>The training curve so far.</summary>
+    public IReadOnlyList<EpochRecord> History => _history.ToArray();
+
     /// <summary>The whole image as the network gives it between two steps, as a PNG file. Changes nothing.</summary>
     /// <param name="longerSide">Pixels of its longer side.</param>
     public byte[] Preview(int longerSide)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ClusterFit.Chaos.Plans;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host;
 using ClusterFit.Lab.Databases;
 using ClusterFit.Lab.Networks;
 using ClusterFit.Lab.Processes;
@@ -185,6 +186,18 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
     private async Task InterveneAsync(Fault fault, CancellationToken stop)
     {
         if (load.Newest is not { } group) return;
+        try
+        {
+            await InterveneAsync(fault, group, stop);
+        }
+        catch (GroupConflictException)
+        {
+            // It had ended by then, as it may.
+        }
+    }
+
+    private async Task InterveneAsync(Fault fault, GroupId group, CancellationToken stop)
+    {
         switch (fault.Kind)
         {
             case FaultKind.CancelGroup:
@@ -192,7 +205,7 @@ internal sealed class FaultInjector(ChaosCluster cluster, Driver driver, Load lo
                 break;
             case FaultKind.ChangeGroup:
                 var terms = GroupTerms.Default with { Weight = 1 + (fault.Number % 5), Priority = fault.Number % 3 };
-                await driver.TellAsync((groups, token) => groups.ChangeAsync(group, terms, token), stop);
+                await driver.TellAsync((groups, token) => groups.ChangeAsync(group, TermsChange.To(terms), token), stop);
                 break;
             default:
                 await driver.TellAsync((groups, token) => groups.PauseAsync(group, token), stop);

@@ -38,7 +38,7 @@ public class GroupInvariantSpecs
                 8 when pick % 10 == 0 => new GroupCommands.CancelGroup(Id),
                 8 when pick % 10 == 1 => new GroupCommands.PauseGroup(Id),
                 8 when pick % 10 is 2 or 3 => new GroupCommands.ResumeGroup(Id),
-                8 when pick % 10 == 4 => new GroupCommands.ChangeTerms(Id, new GroupTerms { MaxRunning = pick % 3 == 0 ? null : pick % 3 }),
+                8 when pick % 10 == 4 => new GroupCommands.ChangeTerms(Id, TermsChange.To(new GroupTerms { MaxRunning = pick % 3 == 0 ? null : pick % 3 })),
                 9 when pick % 4 == 0 => new GroupCommands.CancelJob(Id, pick % Jobs),
                 9 when pick % 4 == 1 => new GroupCommands.RetryJobs(Id, pick % Jobs),
                 9 when pick % 4 == 2 => new GroupCommands.RetryJobs(Id, null),

@@ -46,6 +46,33 @@ public class SubmissionIdentitySpecs
     }
 
     [Fact]
+    public void What_is_asked_for_in_any_other_way_is_another_request()
+    {
+        BatchSubmission[] others =
+        [
+            Batch with { Terms = new() { Priority = 1 } }, Batch with { Terms = new() { Weight = 2 } }, Batch with { Terms = new() { MaxRunning = 3 } },
+            Batch with { Needs = new(DeviceKind.Gpu) }, Batch with { Needs = new(MemoryBytes: 1) }, Batch with { Title = new("a", "", []) },
+            Batch with { Title = new(null, "a", []) }, Batch with { Title = new(null, "", [new("a", "b")]) },
+            Batch with { Title = new(null, "", [new("ab", "")]) }, Batch with { Images = [Batch.Images[0]] },
+        ];
+        Assert.Equal(others.Length + 1, others.Append(Batch).Select(GroupId.RequestOf).Distinct().Count());
+        Assert.Equal(GroupId.RequestOf(Batch), GroupId.RequestOf(Batch with { IdempotencyKey = "key" }));
+    }
+
+    [Theory]
+    [InlineData(1, "priority", "priority: '1' contradicts")]
+    [InlineData(0, "images", "images: they are not those")]
+    public void A_conflict_names_the_field(int priority, string field, string reason)
+    {
+        var open = new GroupCommands.OpenGroup(Id, new(), 2, GroupTerms.Default, JobNeeds.None) { Content = Blob(1) };
+        var state = GroupDecisions.Decide(GroupState.Empty, open, GroupPolicy.Default, default).Events.Aggregate(GroupState.Empty, (s, e) => s.Apply(e));
+        var again = open with { Content = Blob(2), Terms = new GroupTerms { Priority = priority } };
+        var refused = Assert.IsType<GroupReplies.Refused>(GroupDecisions.Decide(state, again, GroupPolicy.Default, default).Reply);
+        Assert.StartsWith($"{field}: ", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, refused.Reason);
+    }
+
+    [Fact]
     public void A_title_that_is_not_possible_is_refused_with_the_field_and_the_value()
     {
         Assert.Null(GroupTitle.None.Problem);

@@ -2,6 +2,7 @@ using System.Net;
 using ClusterFit.Core.Api;
 using ClusterFit.Host.Http;
 using ClusterFit.Host.Http.Keys;
+using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Host.Tests.Http;
 
@@ -86,6 +87,42 @@ public class AccessSpecs(IdleApi idle) : IClassFixture<IdleApi>
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/v1")).StatusCode);
         File.Delete(api.KeyFilePath);
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/v1")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_read_is_read_again_though_it_looks_the_same()
+    {
+        await using var api = await ApiBench.StartWithKeyAsync(ApiScope.Read);
+        KeyFile.Add(api.KeyFilePath, "second", ApiScope.Read, TimeProvider.System.GetUtcNow(), expires: null);
+        KeyFile.Remove(api.KeyFilePath, "first");
+        var whole = await File.ReadAllBytesAsync(api.KeyFilePath, ApiBench.Stop);
+        var stamp = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await ReplaceAsync(new byte[whole.Length]);
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/v1")).StatusCode);
+        await ReplaceAsync(whole);
+        await ApiBench.ProblemAsync(await api.GetAsync("/v1"), HttpStatusCode.Unauthorized);
+
+        async Task ReplaceAsync(byte[] content)
+        {
+            await File.WriteAllBytesAsync(api.KeyFilePath, content, ApiBench.Stop);
+            File.SetLastWriteTimeUtc(api.KeyFilePath, stamp);
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.0/8", "https", true)]
+    [InlineData("127.0.0.1", "https", true)]
+    [InlineData("127.0.0.1", "http", false)]
+    [InlineData("10.0.0.0/8", "https", false)]
+    [InlineData(null, "https", false)]
+    public async Task The_cookie_is_for_https_alone_where_a_known_proxy_says_so(string? proxy, string scheme, bool isSecure)
+    {
+        await using var api = await ApiBench.StartBehindAsync(proxy is null ? [] : [NodeOption.Network(proxy)]);
+        using var client = api.ClientWith(null);
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", scheme);
+        var key = api.Client.DefaultRequestHeaders.Authorization!.Parameter!;
+        var response = await client.PostAsync(Session, Json($$"""{ "key": "{{key}}" }"""), ApiBench.Stop);
+        Assert.Equal(isSecure, Assert.Single(response.Headers.GetValues("Set-Cookie")).Contains("; secure", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -44,7 +44,16 @@ internal sealed class ApiBench : IAsyncDisposable
     /// <summary>Starts a node that trains nothing, so that jobs stay available.</summary>
     public static Task<ApiBench> StartIdleAsync(ApiLimits? limits = null) => StartAsync(limits, scope: null, NodeRoles.Scheduler | NodeRoles.Api);
 
-    private static async Task<ApiBench> StartAsync(ApiLimits? limits, ApiScope? scope, NodeRoles roles)
+    /// <summary>Starts a node with a key, behind these proxies.</summary>
+    public static Task<ApiBench> StartBehindAsync(IReadOnlyList<IPNetwork> proxies) =>
+        StartAsync(limits: null, ApiScope.Read, NodeRoles.Scheduler | NodeRoles.Api, options => options with { HttpProxies = proxies });
+
+    /// <summary>Starts a node that trains nothing, with its blobs in a bucket.</summary>
+    public static Task<ApiBench> StartOnBucketAsync(string bucket, Uri endpoint) => StartAsync(
+        new ApiLimits { PrefixImages = 3 }, scope: null, NodeRoles.Scheduler | NodeRoles.Api,
+        options => options with { Blobs = bucket, S3Endpoint = endpoint.ToString() });
+
+    private static async Task<ApiBench> StartAsync(ApiLimits? limits, ApiScope? scope, NodeRoles roles, Func<NodeOptions, NodeOptions>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("clusterfit-http-").FullName;
         var keys = Path.Combine(folder, "keys.json");
@@ -60,7 +69,7 @@ internal sealed class ApiBench : IAsyncDisposable
             Journal = new JournalAddress.Sqlite(Path.Combine(folder, "journal")),
             Blobs = Path.Combine(folder, "blobs"),
         };
-        return new ApiBench(folder, await ClusterNode.StartAsync(options, limits ?? new ApiLimits(), TimeProvider.System, Stop), key);
+        return new ApiBench(folder, await ClusterNode.StartAsync(change?.Invoke(options) ?? options, limits ?? new ApiLimits(), TimeProvider.System, Stop), key);
     }
 
     /// <summary>Another client, with this key or none.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
@@ -37,6 +39,77 @@ public class BatchSpecs
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Post, "/v1/batches", request)).StatusCode);
         var other = request with { Settings = ApiBench.TinySettings(epochs: 4) };
         await ApiBench.ProblemAsync(await api.SendAsync(HttpMethod.Post, "/v1/batches", other), HttpStatusCode.Conflict);
+    }
+
+    [Theory]
+    [InlineData("priority", "0", """{ "priority": 7 }""")]
+    [InlineData("labels", "team:blue", """{ "labels": { "team": "red" } }""")]
+    [InlineData("name", "tiny", """{ "name": "other" }""")]
+    [InlineData("memory_bytes", "0", """{ "memory_bytes": 5 }""")]
+    [InlineData("settings.epochs", "3", """{ "settings": { "octaves": "3", "widths": "8,8", "batch-size": "16", "epochs": "4", "evaluate-every": "3" } }""")]
+    public async Task The_same_key_with_another_field_is_a_conflict_that_names_it(string field, string before, string change)
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var request = JsonSerializer.SerializeToNode(await api.RequestAsync(1) with { IdempotencyKey = "mine" }, ApiJson.Options)!.AsObject();
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync()).StatusCode);
+        foreach (var (name, value) in JsonNode.Parse(change)!.AsObject()) request[name] = value?.DeepClone();
+        var problem = await ApiBench.ProblemAsync(await SendAsync(), HttpStatusCode.Conflict);
+        Assert.Equal(field, Assert.Single(problem.Errors!).Field);
+        Assert.Contains($"'{before}'", problem.Errors![0].Expected);
+
+        Task<HttpResponseMessage> SendAsync() => api.SendTextAsync(HttpMethod.Post, "/v1/batches", request.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_same_key_is_the_same_batch_also_after_a_change_of_its_terms()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var batch = await api.SubmitAsync(1, request => request with { IdempotencyKey = "mine" });
+        (await api.SendAsync(HttpMethod.Patch, $"/v1/batches/{batch.Id}", new BatchChange(Priority: 9))).EnsureSuccessStatusCode();
+        Assert.Equal(9, (await api.SubmitAsync(1, request => request with { IdempotencyKey = "mine" })).Priority);
+    }
+
+    [Fact]
+    public async Task Changes_at_once_of_different_fields_all_count()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var batch = await api.SubmitAsync(1);
+        for (var round = 1; round <= 10; round++)
+        {
+            BatchChange[] changes = [new(Priority: round), new(Weight: 1 + round), new(MaxRunning: round)];
+            var answers = await Task.WhenAll(changes.Select(change => api.SendAsync(HttpMethod.Patch, $"/v1/batches/{batch.Id}", change)));
+            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+            var view = await api.GetAsync<BatchView>($"/v1/batches/{batch.Id}");
+            Assert.Equal((round, 1.0 + round, round), (view.Priority, view.Weight, view.MaxRunning));
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_over_takes_no_commands_but_those_that_are_repeated()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var ended = await api.SubmitAsync(1);
+        (await api.SendAsync(HttpMethod.Post, $"/v1/batches/{ended.Id}/jobs/0/cancel")).EnsureSuccessStatusCode();
+        await RefuseAsync(ended, "pause", "resume", "cancel");
+        var problem = await ApiBench.ProblemAsync(
+            await api.SendAsync(HttpMethod.Patch, $"/v1/batches/{ended.Id}", new BatchChange(Priority: 1)), HttpStatusCode.Conflict);
+        Assert.Equal($"batch {ended.Id} has ended; there is nothing to change.", problem.Detail);
+        await CommandAsync(api, ended, "retry");
+        await RefuseAsync(ended, "retry");
+        await CommandAsync(api, ended, "cancel");
+        Assert.Equal(BatchState.Cancelled, (await CommandAsync(api, ended, "cancel")).State);
+        await RefuseAsync(ended, "pause", "resume");
+        await CommandAsync(api, ended, "retry");
+        foreach (var verb in new[] { "resume", "resume", "pause", "pause", "resume" }) await CommandAsync(api, ended, verb);
+
+        async Task RefuseAsync(BatchView batch, params string[] verbs)
+        {
+            foreach (var verb in verbs)
+            {
+                var refused = await ApiBench.ProblemAsync(await api.SendAsync(HttpMethod.Post, $"/v1/batches/{batch.Id}/{verb}"), HttpStatusCode.Conflict);
+                Assert.EndsWith($"; there is nothing to {verb}.", refused.Detail, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
@@ -201,6 +274,28 @@ public class BatchSpecs
         var problem = await ApiBench.ProblemAsync(
             await api.SendAsync(HttpMethod.Post, "/v1/batches", new BatchRequest { Prefix = prefix }), HttpStatusCode.UnprocessableEntity);
         Assert.Equal("prefix", Assert.Single(problem.Errors!).Field);
+    }
+
+    [Fact]
+    public async Task What_is_no_regular_file_holds_nobody_up()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var folder = Directory.CreateDirectory(Path.Combine(api.ImportPath, "pipes")).FullName;
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(folder, "pipe.png")])) await make.WaitForExitAsync(ApiBench.Stop);
+        var asked = api.SendAsync(HttpMethod.Post, "/v1/batches", new BatchRequest { Prefix = "pipes" });
+        var problem = await ApiBench.ProblemAsync(await asked.WaitAsync(TimeSpan.FromSeconds(20), ApiBench.Stop), HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("prefix: 'pipes/pipe.png' can not be taken: It is empty, or no regular file.", problem.Detail);
+    }
+
+    [Fact]
+    public async Task A_link_to_an_image_is_not_followed()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var outside = Path.Combine(api.ImportPath, "..", "..", "secret.png");
+        var folder = Directory.CreateDirectory(Path.Combine(api.ImportPath, "links")).FullName;
+        await File.WriteAllBytesAsync(outside, TestBench.Image(1), ApiBench.Stop);
+        File.CreateSymbolicLink(Path.Combine(folder, "link.png"), outside);
+        await ApiBench.ProblemAsync(await api.SendAsync(HttpMethod.Post, "/v1/batches", new BatchRequest { Prefix = "links" }), HttpStatusCode.UnprocessableEntity);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http;
+using ClusterFit.Host.Http.Keys;
 
 namespace ClusterFit.Host.Tests.Http;
 
@@ -78,6 +79,66 @@ public class EventSpecs
     }
 
     [Fact]
+    public async Task The_last_state_of_a_batch_is_told_however_many_newer_ones_there_are()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var old = await api.SubmitAsync(1, request => request with { IdempotencyKey = "old" });
+        await SubmitNewerAsync(api, 51);
+        await using var events = await EventReader.OpenAsync(api.Client, "/v1/events", last: null);
+        await events.UntilAsync(happened => happened.Name == "reset");
+        foreach (var (verb, state) in new[] { ("pause", BatchState.Paused), ("resume", BatchState.Open), ("cancel", BatchState.Cancelled) })
+        {
+            using var response = await api.SendAsync(HttpMethod.Post, $"/v1/batches/{old.Id}/{verb}");
+            response.EnsureSuccessStatusCode();
+            await events.UntilAsync(happened => happened.Name == "batch" && happened.Read<BatchView>() is var batch && batch.Id == old.Id && batch.State == state);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_its_key()
+    {
+        await using var api = await ApiBench.StartWithKeyAsync(ApiScope.Read, new ApiLimits { Heartbeat = TimeSpan.FromMilliseconds(100) });
+        await using var events = await EventReader.OpenAsync(api.Client, "/v1/events", last: null);
+        await events.UntilAsync(happened => happened.Name == "reset");
+        KeyFile.Remove(api.KeyFilePath, "first");
+        while (await events.NextAsync() is not null)
+        {
+            // What it says until then.
+        }
+    }
+
+    [Fact]
+    public async Task The_head_of_a_stream_says_whether_there_is_one()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        using var unknown = await api.SendAsync(HttpMethod.Head, $"/v1/batches/{new string('0', 32)}/events");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        using var known = await api.SendAsync(HttpMethod.Head, $"/v1/batches/{(await api.SubmitAsync(1)).Id}/events");
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (known.StatusCode, known.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_again_after_the_end_is_told_with_an_end_of_its_own()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        var batch = await api.SubmitAsync(1);
+        var path = $"/v1/batches/{batch.Id}/events";
+        for (var round = 0; round < 5; round++)
+        {
+            await using var events = await EventReader.OpenAsync(api.Client, path, last: null);
+            Assert.Equal(BatchState.Open, (await events.NextAsync())!.Read<BatchView>().State);
+            await CancelAsync(api, batch, 0);
+            var heard = await events.UntilAsync(happened => happened.Name == "end");
+            Assert.Equal(BatchState.Ended, heard[^1].Read<BatchView>().State);
+            // Who comes now comes after the end, and hears of it all the same.
+            await using var late = await EventReader.OpenAsync(api.Client, path, heard[^1].Id);
+            Assert.Equal(BatchState.Ended, (await late.UntilAsync(happened => happened.Name == "end"))[^1].Read<BatchView>().State);
+            using var again = await api.SendAsync(HttpMethod.Post, $"/v1/batches/{batch.Id}/jobs/0/retry");
+            again.EnsureSuccessStatusCode();
+        }
+    }
+
+    [Fact]
     public async Task Too_many_streams_are_sent_away()
     {
         await using var api = await ApiBench.StartIdleAsync(new ApiLimits { EventStreams = 1 });
@@ -100,6 +161,16 @@ public class EventSpecs
 
         await leaving;
         await Assert.ThrowsAsync<HttpRequestException>(() => api.GetAsync("/health/live"));
+    }
+
+    private static async Task SubmitNewerAsync(ApiBench api, int batches)
+    {
+        var request = await api.RequestAsync(1);
+        foreach (var i in Enumerable.Range(0, batches))
+        {
+            using var response = await api.SendAsync(HttpMethod.Post, "/v1/batches", request with { IdempotencyKey = $"newer {i}" });
+            response.EnsureSuccessStatusCode();
+        }
     }
 
     private static bool IsCancelled(HeardEvent happened, int job) =>

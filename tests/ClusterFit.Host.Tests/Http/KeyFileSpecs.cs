@@ -45,6 +45,17 @@ public sealed class KeyFileSpecs : IDisposable
         Assert.Empty(KeyFile.Read(PathOfKeys));
     }
 
+    [Fact]
+    public async Task Keys_that_are_made_at_once_are_all_there()
+    {
+        await Parallel.ForAsync(0, 40, TestContext.Current.CancellationToken, (i, _) =>
+        {
+            KeyFile.Add(PathOfKeys, $"key {i}", ApiScope.Read, Now, expires: null);
+            return ValueTask.CompletedTask;
+        });
+        Assert.Equal(40, KeyFile.Read(PathOfKeys).Count);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

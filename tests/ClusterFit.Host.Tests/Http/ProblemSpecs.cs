@@ -73,6 +73,55 @@ public class ProblemSpecs(IdleApi idle) : IClassFixture<IdleApi>
         Assert.Equal([new FieldProblem("images[0].sha256", "../b", "64 lower-case hexadecimal digits")], problem.Errors);
     }
 
+    [Theory]
+    [InlineData("""{ "prefix": "a", "priority": 5000 }""", "priority", "5000")]
+    [InlineData("""{ "prefix": "a", "weight": 0 }""", "weight", "0")]
+    [InlineData("""{ "prefix": "a", "max_running": 0 }""", "max_running", "0")]
+    [InlineData("""{ "prefix": "a", "memory_bytes": -1 }""", "memory_bytes", "-1")]
+    [InlineData("""{ "prefix": "a", "settings": { "epoch": "5" } }""", "settings.epoch", "epoch")]
+    [InlineData("""{ "prefix": "a", "settings": { "batch-size": "0" } }""", "settings.batch-size", "0")]
+    [InlineData("""{ "prefix": "a", "preset": "foto" }""", "preset", "foto")]
+    public async Task The_field_is_named_as_it_was_sent_with_its_value(string body, string field, string value)
+    {
+        var problem = await ApiBench.ProblemAsync(await idle.Bench.SendTextAsync(HttpMethod.Post, "/v1/batches", body), HttpStatusCode.UnprocessableEntity);
+        Assert.Equal((field, value), (Assert.Single(problem.Errors!).Field, problem.Errors![0].Value));
+    }
+
+    [Theory]
+    [InlineData("""{ "prefix": "a", "settings": { "epochs": "LONG" } }""")]
+    [InlineData("""{ "prefix": "a", "settings": { "LONG": "1" } }""")]
+    [InlineData("""{ "prefix": "a", "preset": "LONG" }""")]
+    [InlineData("""{ "prefix": "../LONG" }""")]
+    [InlineData("""{ "LONG": 1 }""")]
+    public async Task What_is_long_is_cut_when_it_is_shown(string body)
+    {
+        var sent = body.Replace("LONG", new string('x', 5000), StringComparison.Ordinal);
+        var problem = await ApiBench.ProblemAsync(await idle.Bench.SendTextAsync(HttpMethod.Post, "/v1/batches", sent), HttpStatusCode.UnprocessableEntity);
+        Assert.DoesNotContain(new string('x', 201), problem.Detail);
+        Assert.All(problem.Errors!, error => Assert.DoesNotContain(new string('x', 201), error.Field + " " + error.Value));
+    }
+
+    [Theory]
+    [InlineData("/v1")]
+    [InlineData("/v1/nodes")]
+    [InlineData("/v1/presets")]
+    [InlineData("/v1/events")]
+    [InlineData("/v1/batches/00000000000000000000000000000000")]
+    [InlineData("/v1/batches/00000000000000000000000000000000/jobs/0")]
+    [InlineData("/v1/batches/00000000000000000000000000000000/jobs/0/metrics")]
+    public async Task A_path_without_parameters_takes_none(string path)
+    {
+        var problem = await ApiBench.ProblemAsync(await idle.Bench.GetAsync($"{path}?colour=red"), HttpStatusCode.BadRequest);
+        Assert.Equal(new FieldProblem("colour", "red", "no parameters"), Assert.Single(problem.Errors!));
+    }
+
+    [Fact]
+    public async Task Where_the_store_is_is_nobodys_business()
+    {
+        var problem = await ApiBench.ProblemAsync(await idle.Bench.GetAsync($"/v1/images/{new string('0', 64)}"), HttpStatusCode.NotFound);
+        Assert.Equal($"Blob {new string('0', 64)} is not in the store.", problem.Detail);
+    }
+
     [Fact]
     public async Task Only_json_is_taken_where_json_is_expected()
     {

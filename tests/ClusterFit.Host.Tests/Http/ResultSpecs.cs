@@ -20,6 +20,7 @@ public sealed class ResultSpecs(TrainedApi trained) : IClassFixture<TrainedApi>
         Assert.Equal(AttemptOutcome.Completed, Assert.Single(job.Attempts).Outcome);
         Assert.True(job.Result is { Mse: > 0, Epochs: 3, Steps: > 0, WeightsBytes: > 0 });
         Assert.True(job.EndedAt >= job.StartedAt);
+        Assert.Equal((12, 10), (job.Width, job.Height));
         var batch = await trained.Bench.GetAsync<BatchView>($"/v1/batches/{trained.Batch}");
         Assert.Equal((BatchState.Ended, 2), (batch.State, batch.Counts.Completed));
         Assert.True(batch.PsnrDb!.Least <= batch.PsnrDb.Mean);
@@ -82,6 +83,26 @@ public sealed class ResultSpecs(TrainedApi trained) : IClassFixture<TrainedApi>
         Assert.Equal([1, 2, 3], points.Select(point => point.Epoch));
         using var film = await trained.Bench.GetAsync($"{Job}/film");
         Assert.Equal("image/png", film.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_running_job_shows_its_curve_so_far()
+    {
+        var batch = await trained.Bench.SubmitAsync(1, request => request with { Settings = ApiBench.TinySettings(epochs: 100_000) });
+        var path = $"/v1/batches/{batch.Id}";
+        try
+        {
+            await using var events = await EventReader.OpenAsync(trained.Bench.Client, $"{path}/events", last: null);
+            await events.UntilAsync(happened => happened.Name == "job" && happened.Read<JobView>().Progress?.Epoch > 3);
+            var points = (await trained.Bench.GetAsync<MetricsView>($"{path}/jobs/0/metrics")).Points;
+            Assert.InRange(points.Count, 3, 2_000);
+            Assert.True(points[^1].Epoch > 3);
+            Assert.Equal(points.Select(point => point.Epoch).Order(), points.Select(point => point.Epoch));
+        }
+        finally
+        {
+            await trained.Bench.SendAsync(HttpMethod.Post, $"{path}/cancel");
+        }
     }
 
     [Fact]

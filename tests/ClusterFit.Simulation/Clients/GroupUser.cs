@@ -48,7 +48,7 @@ internal sealed class GroupUser
     {
         0 => new GroupCommands.PauseGroup(_route.Plan.Id),
         1 => new GroupCommands.ResumeGroup(_route.Plan.Id),
-        _ => new GroupCommands.ChangeTerms(_route.Plan.Id, GroupPlan.DrawTerms(_world.Random, _world.Options)),
+        _ => new GroupCommands.ChangeTerms(_route.Plan.Id, TermsChange.To(GroupPlan.DrawTerms(_world.Random, _world.Options))),
     };
 
     // A group that nobody resumes would never end.

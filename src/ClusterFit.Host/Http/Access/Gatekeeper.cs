@@ -52,7 +52,9 @@ internal sealed class Gatekeeper(RequestDelegate next, KeyRing? ring, RequestRat
         var secret = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
         var isBrowser = secret is null && context.Request.Headers.Authorization.Count == 0;
         if (isBrowser) secret = Sessions.KeyOf(context.Request);
-        return secret is not null && ring.Find(secret) is { } key ? new Caller(key.Name, key.Scope, isBrowser) : null;
+        return secret is not null && ring.Find(secret) is { } key
+            ? new Caller(key.Name, key.Scope, isBrowser) { IsStillAccepted = () => ring.Find(secret) is { } now && now.Scope >= key.Scope }
+            : null;
     }
 
     private static bool Changes(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);

@@ -1,4 +1,5 @@
 using ClusterFit.Host.Http.Problems;
+using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -19,6 +20,7 @@ internal sealed class RequestBounds(RequestDelegate next, ApiLimits limits, Time
             return;
         }
 
+        QueryReader.Check(context.Request, operation);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = operation.MaxBody;
         if (context.Request.ContentLength > operation.MaxBody)
             throw new ProblemException(ProblemKind.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {operation.MaxBody}.");

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ClusterFit.Host.Http.Batches;
 
 /// <summary>Batches: submitted, listed, commanded.</summary>
-internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, ImportFolder imports)
+internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Imports imports)
 {
     private const string All = "/v1/batches";
     private const string One = "/v1/batches/{id}";
@@ -45,7 +45,7 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
         Command("pause", "pauseBatch", "Hands out no more of its jobs; running fits are checkpointed and given back.", (id, stop) => backend.Groups.PauseAsync(id, stop));
         Command("resume", "resumeBatch", "Goes on after a pause.", (id, stop) => backend.Groups.ResumeAsync(id, stop));
         Command("cancel", "cancelBatch", "Cancels its jobs that have not ended.", (id, stop) => backend.Groups.CancelAsync(id, job: null, stop));
-        Command("retry", "retryBatch", "Runs its failed and cancelled jobs again.", (id, stop) => backend.Groups.RetryAsync(id, job: null, stop));
+        Command("retry", "retryBatch", "Runs its failed and cancelled jobs again.", RetryAsync);
 
         void Command(string verb, string name, string summary, Func<GroupId, CancellationToken, Task> act) =>
             routes.Map("POST", $"{One}/{verb}", new Operation(name, summary, ApiScope.Submit) { Answer = typeof(BatchView) }, async context =>
@@ -101,17 +101,20 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
         return colon > 0 ? new GroupLabel(text[..colon], text[(colon + 1)..]) : throw query.Wrong("label", "key:value");
     }
 
+    // Checked here and not in the group: there, a command that is sent again because its answer was lost has to be answered as the first.
+    private async Task RetryAsync(GroupId id, CancellationToken stop)
+    {
+        var standing = (await backend.Groups.ReadAsync(id, stop)).Standing;
+        if (standing.Counts.Failed + standing.Counts.Cancelled == 0)
+            throw new GroupConflictException($"batch {id} has no failed or cancelled jobs; there is nothing to retry.");
+        await backend.Groups.RetryAsync(id, job: null, stop);
+    }
+
     private async Task ChangeAsync(HttpContext context)
     {
         var id = context.Group();
         var change = await JsonBody.ReadAsync<BatchChange>(context);
-        var terms = (await backend.Groups.ReadAsync(id, context.RequestAborted)).Standing.Terms;
-        await backend.Groups.ChangeAsync(id, new GroupTerms
-        {
-            Priority = change.Priority ?? terms.Priority,
-            Weight = change.Weight ?? terms.Weight,
-            MaxRunning = change.MaxRunning switch { null => terms.MaxRunning, 0 => null, var most => most },
-        }, context.RequestAborted);
+        await backend.Groups.ChangeAsync(id, new TermsChange(change.Priority, change.Weight, change.MaxRunning), context.RequestAborted);
         await ShowAsync(context, id);
     }
 

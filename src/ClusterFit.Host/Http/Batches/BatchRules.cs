@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
@@ -42,6 +43,9 @@ internal static class BatchRules
             Title = new GroupTitle(request.Name, request.Preset, [.. Labels(request.Labels)]),
             IdempotencyKey = request.IdempotencyKey,
         };
+        // The domain calls it otherwise.
+        if (request.MemoryBytes < 0)
+            throw ProblemException.Invalid("memory_bytes", request.MemoryBytes.ToString(CultureInfo.InvariantCulture), "0 or more bytes");
         if ((submission.Terms.Problem ?? submission.Needs.Problem ?? submission.Title.Problem) is { } problem) throw new SubmissionRefusedException(problem);
         if (request.IdempotencyKey?.Length is 0 or > BatchSubmission.MaxKey)
             throw ProblemException.Invalid("idempotency_key", request.IdempotencyKey, $"1 to {BatchSubmission.MaxKey} characters, or none");

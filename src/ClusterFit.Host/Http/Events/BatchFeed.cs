@@ -1,3 +1,4 @@
+using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using ClusterFit.Host.Http.Jobs;
@@ -8,15 +9,34 @@ namespace ClusterFit.Host.Http.Events;
 internal sealed record Nothing;
 
 /// <summary>What happens to a batch: <c>job</c>, <c>batch</c>, <c>reset</c> when something was missed, <c>end</c>.</summary>
-internal static class BatchFeed
+internal sealed class BatchFeed(GroupId id, EventFeed feed, ApiBackend backend, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    /// <summary>Fills the feed until the batch has ended.</summary>
-    public static async Task FillAsync(GroupId id, EventFeed feed, ApiBackend backend, TimeProvider time, CancellationToken stop)
+    private GroupSummary? _latest;
+    private WaitingFor? _told;
+
+    /// <summary>Fills the feed until the batch has ended, and nobody has had jobs run again meanwhile.</summary>
+    public async Task FillAsync(CancellationToken stop)
     {
-        GroupSummary? latest = null;
-        WaitingFor? told = null;
+        while (true)
+        {
+            await FillToEndAsync(stop);
+            var last = backend.View(await backend.Groups.ReadAsync(id, stop));
+            feed.Publish("batch", last);
+            if (last.State is BatchState.Ended or BatchState.Cancelled)
+            {
+                feed.End("end", last);
+                return;
+            }
+
+            // Between the two watches changes were missed.
+            feed.Publish("reset", new Nothing());
+        }
+    }
+
+    private async Task FillToEndAsync(CancellationToken stop)
+    {
         await using var news = backend.Groups.WatchChangesAsync(id, stop).GetAsyncEnumerator(stop);
         var next = news.MoveNextAsync().AsTask();
         var look = Task.Delay(Look, time, CancellationToken.None);
@@ -26,37 +46,38 @@ internal static class BatchFeed
             if (look.IsCompleted)
             {
                 // The batch itself does not hear of workers that come and go.
-                if (latest is not null && backend.View(latest).WaitingFor != told) Tell(latest);
+                if (_latest is not null && backend.View(_latest).WaitingFor != _told) Tell(_latest);
                 look = Task.Delay(Look, time, CancellationToken.None);
             }
 
             if (!next.IsCompleted) continue;
-            if (!await next) break;
-            switch (news.Current)
-            {
-                case GroupNews.JobChanged changed:
-                    feed.Publish("job", JobViews.Of(changed.Job));
-                    break;
-                case GroupNews.GroupChanged changed:
-                    Tell(latest = changed.Group);
-                    break;
-                default:
-                    feed.Publish("reset", new Nothing());
-                    break;
-            }
-
+            if (!await next) return;
+            Publish(news.Current);
             next = news.MoveNextAsync().AsTask();
         }
+    }
 
-        var last = backend.View(await backend.Groups.ReadAsync(id, stop));
-        feed.Publish("batch", last);
-        feed.Publish("end", last);
-
-        void Tell(GroupSummary group)
+    private void Publish(GroupNews news)
+    {
+        switch (news)
         {
-            var view = backend.View(group);
-            told = view.WaitingFor;
-            feed.Publish("batch", view);
+            case GroupNews.JobChanged changed:
+                feed.Publish("job", JobViews.Of(changed.Job));
+                break;
+            case GroupNews.GroupChanged changed:
+                _latest = changed.Group;
+                Tell(changed.Group);
+                break;
+            default:
+                feed.Publish("reset", new Nothing());
+                break;
         }
+    }
+
+    private void Tell(GroupSummary group)
+    {
+        var view = backend.View(group);
+        _told = view.WaitingFor;
+        feed.Publish("batch", view);
     }
 }

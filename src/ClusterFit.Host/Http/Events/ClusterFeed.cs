@@ -8,9 +8,11 @@ namespace ClusterFit.Host.Http.Events;
 /// listen.</summary>
 internal sealed class ClusterFeed(ApiBackend backend, TimeProvider time)
 {
+    // Beyond these a look would take longer than the time between two.
+    private const int MostOpen = 10_000;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, string> _batches = [];
+    private readonly Dictionary<GroupId, (bool IsOver, string Text)> _batches = [];
     private string? _nodes;
 
     /// <summary>Fills the feed until it is to stop.</summary>
@@ -33,18 +35,38 @@ internal sealed class ClusterFeed(ApiBackend backend, TimeProvider time)
 
     private async Task LookAtBatchesAsync(EventFeed feed, bool isFirst, CancellationToken stop)
     {
-        var newest = await backend.Groups.ListGroupsAsync(new GroupQuery(), stop);
-        var open = await backend.Groups.ListGroupsAsync(new GroupQuery { Phase = GroupPhase.Open, Limit = GroupQuery.MaxLimit }, stop);
-        var seen = new HashSet<string>();
-        foreach (var group in newest.Groups.Concat(open.Groups).DistinctBy(group => group.Id))
+        var seen = new HashSet<GroupId>();
+        foreach (var group in (await backend.Groups.ListGroupsAsync(new GroupQuery(), stop)).Groups) See(group);
+        foreach (var phase in (GroupPhase[])[GroupPhase.Open, GroupPhase.Paused])
+            await foreach (var group in ListAsync(phase, stop)) See(group);
+
+        // A batch that has left these lists was paused, cancelled or has ended since, which nobody has been told yet.
+        foreach (var gone in _batches.Keys.Except(seen).ToArray())
         {
-            var view = backend.View(group);
-            var text = JsonSerializer.Serialize(view, ApiJson.Options);
-            seen.Add(view.Id);
-            if (!isFirst && _batches.GetValueOrDefault(view.Id) != text) feed.Publish("batch", view);
-            _batches[view.Id] = text;
+            if (!_batches[gone].IsOver) See(await backend.Groups.ReadAsync(gone, stop));
+            _batches.Remove(gone);
         }
 
-        foreach (var gone in _batches.Keys.Except(seen).ToArray()) _batches.Remove(gone);
+        void See(GroupSummary group)
+        {
+            if (!seen.Add(group.Id)) return;
+            var view = backend.View(group);
+            var text = JsonSerializer.Serialize(view, ApiJson.Options);
+            if (!isFirst && (!_batches.TryGetValue(group.Id, out var before) || before.Text != text)) feed.Publish("batch", view);
+            _batches[group.Id] = (view.State is BatchState.Cancelled or BatchState.Ended, text);
+        }
+    }
+
+    private async IAsyncEnumerable<GroupSummary> ListAsync(
+        GroupPhase phase, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        var query = new GroupQuery { Phase = phase, Limit = GroupQuery.MaxLimit };
+        for (var listed = 0; listed < MostOpen; listed += GroupQuery.MaxLimit)
+        {
+            var page = await backend.Groups.ListGroupsAsync(query, stop);
+            foreach (var group in page.Groups) yield return group;
+            if (page.Next is null) break;
+            query = query with { Cursor = page.Next };
+        }
     }
 }

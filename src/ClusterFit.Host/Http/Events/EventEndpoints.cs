@@ -1,5 +1,6 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host.Http.Access;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal sealed class EventEndpoints
     public EventEndpoints(ApiBackend backend, ApiLimits limits, TimeProvider time, ILogger log, CancellationToken stopping)
     {
         (_backend, _limits, _time, _stopping) = (backend, limits, time, stopping);
-        _batches = new((id, feed, stop) => BatchFeed.FillAsync(id, feed, backend, time, stop), limits.KeptEvents, time, log, stopping);
+        _batches = new((id, feed, stop) => new BatchFeed(id, feed, backend, time).FillAsync(stop), limits.KeptEvents, time, log, stopping);
         _cluster = new((_, feed, stop) => new ClusterFeed(backend, time).FillAsync(feed, stop), limits.KeptEvents, time, log, stopping);
     }
 
@@ -47,9 +48,15 @@ internal sealed class EventEndpoints
 
     private async Task BoundedAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> watch)
     {
-        _ = new QueryReader(context);
-        if (HttpMethods.IsHead(context.Request.Method)) return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
+        var caller = Caller.Of(context)!;
+        // A key that is taken away, or ends, takes its streams along.
+        await using var check = _time.CreateTimer(
+            _ =>
+            {
+                if (!caller.IsStillAccepted()) stop.Cancel();
+            },
+            state: null, _limits.Heartbeat, _limits.Heartbeat);
         try
         {
             if (Interlocked.Increment(ref _streams) > _limits.EventStreams) throw ProblemException.Busy("Too many event streams are open.", TryAgain);
@@ -57,7 +64,7 @@ internal sealed class EventEndpoints
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The listener has gone, or the node goes: both are an end.
+            // The listener or its key has gone, or the node goes: each is an end.
         }
         finally
         {
@@ -71,24 +78,23 @@ internal sealed class EventEndpoints
         // Says so when there is no such batch, before anything is begun.
         _ = await _backend.Groups.ReadAsync(id, stop);
         var stream = new EventStream(context, _limits, _time);
-        var feed = _batches.Take(id);
-        var listening = feed.Listen(stream.Last);
+        if (stream.IsOnlyHead) return;
+        var listening = _batches.Join(id, stream.Last);
         try
         {
             await stream.BeginAsync(stop);
             if (!listening.IsResumed)
             {
                 var batch = _backend.View(await _backend.Groups.ReadAsync(id, stop));
-                await stream.SendAsync(feed.Frame("batch", batch, listening.Number), stop);
-                if (stream.Last is not null) await stream.SendAsync(feed.Frame("reset", new Nothing(), listening.Number), stop);
+                await stream.SendAsync(listening.Feed.Frame("batch", batch, listening.Number), stop);
+                if (stream.Last is not null) await stream.SendAsync(listening.Feed.Frame("reset", new Nothing(), listening.Number), stop);
             }
 
             await stream.SendAsync(listening, stop);
         }
         finally
         {
-            feed.Leave(listening);
-            _batches.Release(id, feed);
+            _batches.Leave(id, listening);
         }
     }
 
@@ -96,18 +102,17 @@ internal sealed class EventEndpoints
     {
         _ = _backend.Groups;
         var stream = new EventStream(context, _limits, _time);
-        var feed = _cluster.Take("");
-        var listening = feed.Listen(stream.Last);
+        if (stream.IsOnlyHead) return;
+        var listening = _cluster.Join("", stream.Last);
         try
         {
             await stream.BeginAsync(stop);
-            if (stream.Last is not null && !listening.IsResumed) await stream.SendAsync(feed.Frame("reset", new Nothing(), listening.Number), stop);
+            if (stream.Last is not null && !listening.IsResumed) await stream.SendAsync(listening.Feed.Frame("reset", new Nothing(), listening.Number), stop);
             await stream.SendAsync(listening, stop);
         }
         finally
         {
-            feed.Leave(listening);
-            _cluster.Release("", feed);
+            _cluster.Leave("", listening);
         }
     }
 }

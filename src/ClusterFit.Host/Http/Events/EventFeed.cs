@@ -43,6 +43,16 @@ internal sealed class EventFeed(int kept)
         }
     }
 
+    /// <summary>Sends the last event. Who listens has heard it; who comes now is told that the feed is over.</summary>
+    public void End<T>(string name, T content)
+    {
+        lock (_gate)
+        {
+            Publish(name, content);
+            Complete();
+        }
+    }
+
     /// <summary>There will be no more events.</summary>
     public void Complete()
     {
@@ -56,16 +66,17 @@ internal sealed class EventFeed(int kept)
 
     /// <summary>Listens from now on, or from after an event that the listener has heard before.</summary>
     /// <param name="last">Id of the last event that the listener has heard; null for none.</param>
-    public Listening Listen(string? last)
+    /// <returns>What the listener gets; null when the feed is over.</returns>
+    public Listening? Listen(string? last)
     {
         lock (_gate)
         {
+            if (_isOver) return null;
             var missed = last is null ? null : After(last);
             var channel = Channel.CreateBounded<FeedEvent>(new BoundedChannelOptions(Backlog + kept) { SingleReader = true });
             foreach (var happened in missed ?? []) channel.Writer.TryWrite(happened);
-            if (_isOver) channel.Writer.TryComplete();
-            else _listeners.Add(channel);
-            return new Listening(channel.Reader, missed is not null, _number);
+            _listeners.Add(channel);
+            return new Listening(this, channel.Reader, missed is not null, _number);
         }
     }
 
@@ -88,8 +99,9 @@ internal sealed class EventFeed(int kept)
     }
 
     /// <summary>What a listener gets.</summary>
+    /// <param name="Feed">Where they come from.</param>
     /// <param name="Events">The events; they end with the feed, or when the listener does not keep up.</param>
     /// <param name="IsResumed">Whether nothing was missed since the last event that the listener has heard.</param>
     /// <param name="Number">Number of the latest event before.</param>
-    internal sealed record Listening(ChannelReader<FeedEvent> Events, bool IsResumed, long Number);
+    internal sealed record Listening(EventFeed Feed, ChannelReader<FeedEvent> Events, bool IsResumed, long Number);
 }

@@ -11,15 +11,31 @@ internal sealed class EventStream(HttpContext context, ApiLimits limits, TimePro
     /// <summary>Id of the last event that the caller has heard; null for none.</summary>
     public string? Last => context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id : null;
 
+    /// <summary>Whether the caller wants no more than the headers, which are there then.</summary>
+    public bool IsOnlyHead
+    {
+        get
+        {
+            if (!HttpMethods.IsHead(context.Request.Method)) return false;
+            SetHeaders();
+            return true;
+        }
+    }
+
     /// <summary>Begins the answer.</summary>
     public Task BeginAsync(CancellationToken stop)
+    {
+        SetHeaders();
+        return SendAsync(Encoding.UTF8.GetBytes("retry: 2000\n\n"), stop);
+    }
+
+    private void SetHeaders()
     {
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         // Proxies that collect an answer before they pass it on would make it late.
         response.Headers["X-Accel-Buffering"] = "no";
-        return SendAsync(Encoding.UTF8.GetBytes("retry: 2000\n\n"), stop);
     }
 
     /// <summary>Sends an event.</summary>

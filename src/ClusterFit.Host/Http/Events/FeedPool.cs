@@ -13,30 +13,37 @@ internal sealed class FeedPool<TKey>(
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, Running> _running = [];
 
-    /// <summary>The feed, which runs until a while after <see cref="Release"/>.</summary>
-    public EventFeed Take(TKey key)
+    /// <summary>Listens to the feed, which runs until a while after <see cref="Leave"/>. One that is over is followed by a new one, so that nobody
+    /// comes too late for the end.</summary>
+    /// <param name="key">What it is about.</param>
+    /// <param name="last">Id of the last event that the listener has heard; null for none.</param>
+    public EventFeed.Listening Join(TKey key, string? last)
     {
         lock (_gate)
         {
-            if (!_running.TryGetValue(key, out var running))
+            var running = _running.GetValueOrDefault(key);
+            var listening = running?.Feed.Listen(last);
+            if (running is null || listening is null)
             {
                 running = _running[key] = new Running(new EventFeed(kept));
+                listening = running.Feed.Listen(last)!;
                 _ = RunAsync(key, running);
             }
 
             running.Listeners++;
             running.Farewell?.Dispose();
             running.Farewell = null;
-            return running.Feed;
+            return listening;
         }
     }
 
     /// <summary>A listener has gone.</summary>
-    public void Release(TKey key, EventFeed feed)
+    public void Leave(TKey key, EventFeed.Listening listening)
     {
+        listening.Feed.Leave(listening);
         lock (_gate)
         {
-            if (!_running.TryGetValue(key, out var running) || running.Feed != feed || --running.Listeners > 0) return;
+            if (!_running.TryGetValue(key, out var running) || running.Feed != listening.Feed || --running.Listeners > 0) return;
             running.Farewell = time.CreateTimer(_ => End(key, running), null, Linger, Timeout.InfiniteTimeSpan);
         }
     }

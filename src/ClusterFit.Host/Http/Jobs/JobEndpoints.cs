@@ -1,5 +1,6 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
+using ClusterFit.Host.Http.Images;
 using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +18,7 @@ internal enum Order
 }
 
 /// <summary>The jobs of a batch.</summary>
-internal sealed class JobEndpoints(ApiBackend backend)
+internal sealed class JobEndpoints(ApiBackend backend, ImageSizes sizes)
 {
     private const string All = "/v1/batches/{id}/jobs";
     private const string One = "/v1/batches/{id}/jobs/{index}";
@@ -66,6 +67,10 @@ internal sealed class JobEndpoints(ApiBackend backend)
         await JsonBody.WriteAsync(context, new Page<JobView>([.. page.Jobs.Select(JobViews.Of)], page.Total, page.Next));
     }
 
-    private async Task ShowAsync(HttpContext context, GroupId id, int job) =>
-        await JsonBody.WriteAsync(context, JobViews.Of(await backend.Groups.ReadJobAsync(id, job, context.RequestAborted)));
+    private async Task ShowAsync(HttpContext context, GroupId id, int job)
+    {
+        var history = await backend.Groups.ReadJobAsync(id, job, context.RequestAborted);
+        var size = await sizes.FindAsync(history.Job.Image, context.RequestAborted);
+        await JsonBody.WriteAsync(context, JobViews.Of(history) with { Width = size?.Width, Height = size?.Height });
+    }
 }

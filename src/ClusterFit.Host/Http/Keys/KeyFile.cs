@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
+using Microsoft.Win32.SafeHandles;
 
 namespace ClusterFit.Host.Http.Keys;
 
@@ -44,6 +45,7 @@ public static class KeyFile
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > MaxName || name.Any(char.IsControl)) throw new KeyFileException($"name: '{name}'; expected 1 to {MaxName} printable characters.");
+        using var turn = TakeTurn(path);
         var keys = File.Exists(path) ? Read(path) : [];
         if (keys.Any(key => key.Name == name))
             throw new KeyFileException($"name: '{path}' has a key '{name}' already; expected another name, or 'clusterfit keys revoke --name {name}' first.");
@@ -56,10 +58,24 @@ public static class KeyFile
     /// <exception cref="KeyFileException">The file can not be used, or has no key of that name.</exception>
     public static void Remove(string path, string name)
     {
+        using var turn = TakeTurn(path);
         var keys = Read(path);
         if (keys.All(key => key.Name != name))
             throw new KeyFileException($"name: '{path}' has no key '{name}'; expected one of {string.Join(", ", keys.Select(key => key.Name))}.");
         Write(path, [.. keys.Where(key => key.Name != name)]);
+    }
+
+    // Who reads, adds a key and writes while another does so would lose the other's key, or bring back one that it has revoked.
+    private static SafeFileHandle TakeTurn(string path)
+    {
+        try
+        {
+            return KeyFileLock.Take(path);
+        }
+        catch (IOException error)
+        {
+            throw new KeyFileException($"'{path}' can not be written: {error.Message}");
+        }
     }
 
     private static void Write(string path, IReadOnlyList<ApiKey> keys)

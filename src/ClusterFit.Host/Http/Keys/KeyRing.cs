@@ -12,6 +12,7 @@ internal sealed class KeyRing
     private readonly Lock _gate = new();
     private List<(byte[] Hash, ApiKey Key)> _keys;
     private (DateTime Written, long Length) _seen;
+    private string? _damage;
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="KeyFileException">It can not be used.</exception>
@@ -42,15 +43,17 @@ internal sealed class KeyRing
         {
             var now = Look();
             if (now == _seen) return _keys;
-            _seen = now;
             try
             {
                 _keys = Load();
+                // Only what was read has been seen: what could not be is tried again with the next request.
+                (_seen, _damage) = (now, null);
                 KeyLog.Loaded(_log, _keys.Count, _path);
             }
             catch (KeyFileException error)
             {
-                KeyLog.Damaged(_log, error.Message);
+                if (error.Message != _damage) KeyLog.Damaged(_log, error.Message);
+                _damage = error.Message;
             }
 
             return _keys;

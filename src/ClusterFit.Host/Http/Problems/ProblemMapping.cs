@@ -21,12 +21,12 @@ internal static partial class ProblemMapping
         ProblemException problem => problem,
         BadHttpRequestException bad => OfRequest(bad),
         GroupUnknownException or JobUnknownException => new(ProblemKind.NotFound, error.Message),
-        GroupConflictException => new(ProblemKind.Conflict, error.Message),
+        GroupConflictException => Sentence(ProblemKind.Conflict, error.Message),
         QueryRefusedException => Sentence(ProblemKind.BadRequest, error.Message),
         SubmissionRefusedException => Sentence(ProblemKind.Invalid, error.Message),
-        FitSettingException => Sentence(ProblemKind.Invalid, error.Message),
+        FitSettingException setting => OfSetting(setting),
         ImageRejectedException => new(ProblemKind.Invalid, error.Message, new FieldProblem("image", null, "an image file within the limits")),
-        BlobMissingException => new(ProblemKind.NotFound, error.Message),
+        BlobMissingException missing => new(ProblemKind.NotFound, missing.ForUsers),
         BlobStoreUnavailableException or BlobUnwritableException or BlobUnreadableException =>
             ProblemException.Busy("The blob store can not be used at the moment; the log of the node says why.", StoreBack),
         WatchInterruptedException => ProblemException.Busy("The node is stopping; another one can answer.", ClusterBack),
@@ -42,18 +42,28 @@ internal static partial class ProblemMapping
         var status => new(ProblemKind.Of(status), error.Message),
     };
 
+    private static ProblemException OfSetting(FitSettingException error)
+    {
+        if (error.Unknown is { } name) return new(ProblemKind.Invalid, error.Message, new FieldProblem($"settings.{name}", name, "the name of a setting"));
+        // A preset is no setting.
+        return Sentence(ProblemKind.Invalid, error.Message, field => field == "preset" ? field : $"settings.{field}");
+    }
+
     // Messages of the domain begin with the field that they are about, and say at the end what is expected.
-    private static ProblemException Sentence(ProblemKind kind, string message)
+    private static ProblemException Sentence(ProblemKind kind, string message, Func<string, string>? name = null)
     {
         var parts = FieldFirst().Match(message);
         if (!parts.Success) return new(kind, message);
         var expected = message.IndexOf("expected ", StringComparison.Ordinal);
         return new(kind, message, new FieldProblem(
-            parts.Groups["field"].Value.Replace('-', '_'),
+            (name ?? NameOf)(parts.Groups["field"].Value),
             parts.Groups["value"] is { Success: true } value ? value.Value : null,
             expected < 0 ? message[parts.Length..].Trim().TrimEnd('.') : message[(expected + "expected ".Length)..].TrimEnd('.')));
     }
 
-    [GeneratedRegex("^(?<field>[a-z][a-z0-9_-]*): ('(?<value>[^']*)')?")]
+    // Options have hyphens where members of JSON have underscores; so do settings, on both sides.
+    private static string NameOf(string field) => field.StartsWith("settings.", StringComparison.Ordinal) ? field : field.Replace('-', '_');
+
+    [GeneratedRegex("^(?<field>[a-z][a-z0-9_.-]*): ('(?<value>[^']*)'|(?<value>-?[0-9][^;]*?|NaN)(?=;| is | leaves ))?")]
     private static partial Regex FieldFirst();
 }

@@ -10,13 +10,15 @@ internal sealed class QueryReader
 {
     private readonly IQueryCollection _query;
 
-    /// <summary>Of a request to a path with these parameters.</summary>
-    /// <exception cref="ProblemException">There is another one, or one is there twice.</exception>
-    public QueryReader(HttpContext context)
+    /// <summary>Of a request whose parameters have been checked.</summary>
+    public QueryReader(HttpContext context) => _query = context.Request.Query;
+
+    /// <summary>Checks the parameters of a request, whatever it is for.</summary>
+    /// <exception cref="ProblemException">The operation has no such parameter, or one is there twice.</exception>
+    public static void Check(HttpRequest request, Operation operation)
     {
-        _query = context.Request.Query;
-        var known = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Operation>().Query.Select(parameter => parameter.Name).ToArray();
-        foreach (var (name, values) in _query)
+        var known = operation.Query.Select(parameter => parameter.Name).ToArray();
+        foreach (var (name, values) in request.Query)
         {
             if (!known.Contains(name))
             {

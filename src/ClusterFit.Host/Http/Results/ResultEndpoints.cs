@@ -35,7 +35,7 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
                 ("w", "width; all of it without"), ("h", "height; all of it without"),
                 ("width", "pixels of the picture"), ("height", "pixels of the picture"),
             ], RenderAsync);
-        routes.Map("GET", $"{Job}/metrics", new Operation("getMetrics", "The training curve of a completed job.", ApiScope.Read) { Answer = typeof(MetricsView) }, MetricsAsync);
+        routes.Map("GET", $"{Job}/metrics", new Operation("getMetrics", "The training curve of a job: of a running one, the points so far.", ApiScope.Read) { Answer = typeof(MetricsView) }, MetricsAsync);
 
         void Get(
             string what, string name, string summary, string media, IReadOnlyList<(string, string)> query, RequestDelegate serve, bool isLong = false) =>
@@ -113,8 +113,11 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
 
     private async Task MetricsAsync(HttpContext context)
     {
-        var job = (await backend.Groups.ReadJobAsync(context.Group(), context.Job(), context.RequestAborted)).Job;
-        var points = job.Result is { } result ? (await cache.GetAsync(result.Weights, context.RequestAborted)).History : [];
+        var (id, index, stop) = (context.Group(), context.Job(), context.RequestAborted);
+        var job = (await backend.Groups.ReadJobAsync(id, index, stop)).Job;
+        var points = job.Result is { } result
+            ? (await cache.GetAsync(result.Weights, stop)).History
+            : await backend.Groups.CurveAsync(id, index, stop);
         await JsonBody.WriteAsync(context, new MetricsView(points));
     }
 

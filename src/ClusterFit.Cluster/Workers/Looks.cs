@@ -1,10 +1,11 @@
+using ClusterFit.Core.Fits;
 using ClusterFit.Training.Fitting;
 
 namespace ClusterFit.Cluster.Workers;
 
-/// <summary>Draws the present picture of an attempt for those who ask. A picture serves all who ask within a second, and few are drawn in it: looking
+/// <summary>Shows an attempt to those who ask while it is trained. A picture serves all who ask within a second, and few are drawn in it: looking
 /// on must not hold the training up.</summary>
-internal sealed class Previews(TrainingSignals signals, TimeProvider time)
+internal sealed class Looks(TrainingSignals signals, TimeProvider time)
 {
     /// <summary>Least and most pixels of the longer side.</summary>
     public const int LeastSize = 16, MostSize = 512;
@@ -12,6 +13,7 @@ internal sealed class Previews(TrainingSignals signals, TimeProvider time)
     // Far below what a message may have.
     private const int MaxBytes = 192 * 1024;
     private const int MaxPictures = 4;
+    private const int MaxPoints = 2_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, byte[]> _pictures = [];
@@ -20,7 +22,18 @@ internal sealed class Previews(TrainingSignals signals, TimeProvider time)
     /// <summary>Answers all who wait.</summary>
     public void Answer(FitRun run)
     {
-        while (signals.TakePreviewRequest() is { } request) request.Answer(PictureOf(run, Math.Clamp(request.Size, LeastSize, MostSize)));
+        while (signals.TakeLook() is { } look)
+        {
+            if (look is LookRequest.Picture picture) picture.Answer(PictureOf(run, Math.Clamp(picture.Size, LeastSize, MostSize)));
+            else if (look is LookRequest.Curve curve) curve.Answer(Thin(run.History));
+        }
+    }
+
+    // The last point is always there, and those before it at equal distances.
+    private static EpochRecord[] Thin(IReadOnlyList<EpochRecord> history)
+    {
+        var stride = (history.Count + MaxPoints - 1) / MaxPoints;
+        return [.. history.Where((_, i) => (history.Count - 1 - i) % stride == 0)];
     }
 
     private byte[] PictureOf(FitRun run, int size)
