@@ -5,6 +5,7 @@ using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Server;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Results;
 
 namespace ClusterFit.Cli.Downloads;
 
@@ -27,7 +28,7 @@ internal sealed class BatchDownload(ApiClient client, string id, string folder, 
         };
         OutputFolder.Prepare(folder, []);
         var ended = await EndedJobsAsync(stop);
-        var inputs = ended.Zip(ResultNames.For(ended.ConvertAll(FileOf)), (job, name) => new InputImage(job.Name, name)).ToList();
+        var inputs = ended.Zip(ResultNames.ForBatch(ended.Select(job => job.Name)), (job, name) => new InputImage(job.Name, name)).ToList();
 
         ResultBoard board;
         await using (var view = ProgressViews.Create(progress, inputs.Count, terminal))
@@ -56,9 +57,6 @@ internal sealed class BatchDownload(ApiClient client, string id, string folder, 
         ended.Sort((a, b) => a.Index.CompareTo(b.Index));
         return ended;
     }
-
-    // The names of jobs come from whoever submitted them: of a path only the last part counts, so that nothing is written elsewhere.
-    private static string FileOf(JobView job) => job.Name.Replace('\0', '_') + ".png";
 
     private static FitSpec SpecOf(BatchView batch)
     {

@@ -1,8 +1,8 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Batches;
-using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Http.Sharing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -13,7 +13,6 @@ namespace ClusterFit.Host.Http.Events;
 internal sealed class EventEndpoints
 {
     private const string Media = "text/event-stream";
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(10);
 
     private readonly ApiBackend _backend;
     private readonly ApiLimits _limits;
@@ -21,13 +20,14 @@ internal sealed class EventEndpoints
     private readonly CancellationToken _stopping;
     private readonly FeedPool<GroupId> _batches;
     private readonly FeedPool<string> _cluster;
-    private int _streams;
+    private readonly SharedBudget _streams;
 
     public EventEndpoints(ApiBackend backend, ApiLimits limits, TimeProvider time, ILogger log, CancellationToken stopping)
     {
         (_backend, _limits, _time, _stopping) = (backend, limits, time, stopping);
-        _batches = new((id, feed, stop) => BatchFeed.FillAsync(id, feed, backend.Groups, stop), limits.KeptEvents, time, log, stopping);
-        _cluster = new((_, feed, stop) => new ClusterFeed(backend.Groups, time).FillAsync(feed, stop), limits.KeptEvents, time, log, stopping);
+        _streams = new SharedBudget(limits.EventStreams, "Too many event streams are open.", TimeSpan.Zero, waiting: 0, time);
+        _batches = new((id, feed, stop) => BatchFeed.FillAsync(id, feed, backend.Groups, stop), limits, time, log, stopping);
+        _cluster = new((_, feed, stop) => new ClusterFeed(backend.Groups, time).FillAsync(feed, stop), limits, time, log, stopping);
     }
 
     /// <summary>Adds the paths.</summary>
@@ -50,19 +50,15 @@ internal sealed class EventEndpoints
     {
         _ = new QueryReader(context);
         if (HttpMethods.IsHead(context.Request.Method)) return;
+        using var share = await _streams.TakeAsync(context, amount: 1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
         try
         {
-            if (Interlocked.Increment(ref _streams) > _limits.EventStreams) throw ProblemException.Busy("Too many event streams are open.", TryAgain);
             await watch(context, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The listener has gone, or the node goes: both are an end.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _streams);
         }
     }
 
@@ -88,7 +84,6 @@ internal sealed class EventEndpoints
         }
         finally
         {
-            feed.Leave(listening);
             _batches.Release(id, feed);
         }
     }
@@ -107,7 +102,6 @@ internal sealed class EventEndpoints
         }
         finally
         {
-            feed.Leave(listening);
             _cluster.Release("", feed);
         }
     }

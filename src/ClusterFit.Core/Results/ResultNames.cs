@@ -1,18 +1,17 @@
-using System.Text;
-using ClusterFit.Cli.Results;
-
-namespace ClusterFit.Cli.Fitting;
+namespace ClusterFit.Core.Results;
 
 /// <summary>Gives every image of a batch a name of its own, after which its result files are called.</summary>
-internal static class ResultNames
+public static class ResultNames
 {
     // File systems allow 255 bytes a name; the rest is for the endings of the result files.
     private const int MaxBytes = 200;
 
     /// <summary>The file name without its extension; where two images would write the same result file, the later one in the list is called
-    /// <c>name-2</c> and so on. Files that differ only in case count as the same, since some file systems do not tell them apart.</summary>
+    /// <c>name-2</c> and so on. Files that differ only in case count as the same, since some file systems do not tell them apart. The names are possible on every system.</summary>
+    /// <param name="files">Names or paths of image files.</param>
     public static IReadOnlyList<string> For(IReadOnlyList<string> files)
     {
+        ArgumentNullException.ThrowIfNull(files);
         var names = new string[files.Count];
         var taken = new HashSet<string>(ResultFiles.OfBatch, StringComparer.OrdinalIgnoreCase);
         // Plain names go first, so that x-2.png keeps its name when two files are called x.
@@ -30,6 +29,11 @@ internal static class ResultNames
         return names;
     }
 
+    /// <summary>The same for the images of a batch, by their names in it. They come from whoever submitted them: of a path only the last part counts,
+    /// so that nothing is written elsewhere.</summary>
+    /// <param name="names">Names of the images, which need not be those of files.</param>
+    public static IReadOnlyList<string> ForBatch(IEnumerable<string> names) => For([.. names.Select(name => name + ".png")]);
+
     private static bool TryTake(string name, HashSet<string> taken)
     {
         var files = ResultFiles.OfImage(name);
@@ -42,8 +46,6 @@ internal static class ResultNames
     {
         var name = Path.GetFileNameWithoutExtension(file);
         if (name.Length == 0) name = Path.GetFileName(file).TrimStart('.');
-        // Not within a surrogate pair: half of one is no character and would come back from a file as another.
-        while (Encoding.UTF8.GetByteCount(name) > MaxBytes) name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
-        return name;
+        return SafeName.Of(name, MaxBytes);
     }
 }
