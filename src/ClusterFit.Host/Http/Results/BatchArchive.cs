@@ -47,8 +47,9 @@ internal sealed class BatchArchive(GroupClient groups, IBlobStore blobs, Semapho
     public async Task WriteAsync(GroupSummary group, IReadOnlyList<ArchiveContent> contents, Stream to, BudgetShare memory, CancellationToken stop)
     {
         var jobs = await CompletedAsync(group.Id, stop);
+        await using var body = new ArchiveBody(to);
         // Is not disposed when it fails: that would make what there is look whole.
-        var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop);
+        var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop);
         foreach (var (name, result) in jobs)
         {
             if (contents.Contains(ArchiveContent.Weights))
@@ -82,6 +83,7 @@ internal sealed class BatchArchive(GroupClient groups, IBlobStore blobs, Semapho
             await foreach (var piece in new SummaryCsv(groups).PiecesAsync(group.Id, stop)) await entry.WriteAsync(Encoding.UTF8.GetBytes(piece), stop);
         });
         await zip.DisposeAsync();
+        await body.FlushAsync(stop);
 
         async Task AddAsync(string name, CompressionLevel compression, Func<Stream, Task> write)
         {
