@@ -1,7 +1,6 @@
 using System.Net;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
-using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http;
 using ClusterFit.Training.Images;
 
@@ -123,42 +122,6 @@ public class LoadSpecs
             await attack.SendAsync($"{{\"sha256\":[{names}");
             return await attack.HeadAsync();
         }
-    }
-
-    [Fact]
-    public async Task Who_listens_to_events_and_does_not_read_them_is_cut_off()
-    {
-        // Enough streams for one of each who listens, not for two.
-        await using var api = await ApiBench.StartWithKeyAsync(ApiScope.Submit, new ApiLimits
-        {
-            EventStreams = 4,
-            LeastResponseRate = 1 << 20,
-            Stall = TimeSpan.FromSeconds(1.5),
-        });
-        var sleeper = api.AddKey("sleeper", ApiScope.Read);
-        var batch = await api.SubmitAsync(1, request => request with
-        {
-            Images = [.. Enumerable.Range(0, 300).Select(i => request.Images![0] with { Name = $"{new string('n', 100)}-{i}" })],
-            MaxRunning = 1,
-        });
-        await api.SendAsync(HttpMethod.Post, $"/v1/batches/{batch.Id}/pause");
-        var path = $"/v1/batches/{batch.Id}/events";
-        await using var asleep = await RawConnection.OpenAsync(api.Client.BaseAddress!, sleeper, $"GET {path}");
-        Assert.StartsWith("HTTP/1.1 200", await asleep.HeadAsync(), StringComparison.Ordinal);
-        await using var awake = await EventReader.OpenAsync(api.Client, path, last: null);
-        using var again = api.ClientWith(sleeper);
-        var isCutOff = false;
-        for (var round = 0; round < 100 && !isCutOff; round++)
-        {
-            foreach (var verb in new[] { "cancel", "retry" }) (await api.SendAsync(HttpMethod.Post, $"/v1/batches/{batch.Id}/{verb}")).EnsureSuccessStatusCode();
-            // Who reads hears all of it, whatever the other does.
-            await awake.UntilAsync(happened => happened.Name == "job" && happened.Read<JobView>() is { Index: 299, State: JobState.Available });
-            using var attempt = await again.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ApiBench.Stop);
-            isCutOff = attempt.StatusCode == HttpStatusCode.OK;
-            if (!isCutOff) Assert.Equal(HttpStatusCode.ServiceUnavailable, attempt.StatusCode);
-        }
-
-        Assert.True(isCutOff);
     }
 
     // Does not compress.
