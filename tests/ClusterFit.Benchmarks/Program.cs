@@ -20,6 +20,8 @@ switch (args)
         return await WorkersBenchmark.RunAsync(program, images, Number(3, 3), Number(4, 1), args.Length > 5 ? args[5] : "draft");
     case ["front", var program, var photographs, ..]:
         return await FrontBenchmark.RunAsync(program, photographs, Number(3, 1000));
+    case ["many", var program, ..]:
+        return await ManyBenchmark.RunAsync(program, Number(2, 100_000));
     case ["simulate", ..]:
         return SimulateBenchmark.Run(args);
     default:
@@ -33,6 +35,7 @@ switch (args)
             workers PROGRAM IMAGES [rounds] [copies] [preset]
                                                the same batch on one worker and on two, each bound to one core; every image so often
             front PROGRAM PHOTOGRAPHS [images] small images submitted to three nodes, then the API's answers beside 50 watchers
+            many PROGRAM [images]              that many tiny files submitted to a node without worker, again with nothing new, then pages of their list
             simulate [--workers N] [--jobs N] [--groups N] [--seed N] [--seeds M]
                                                a cluster with faults in virtual time: a large one, or small ones without workers and jobs
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one

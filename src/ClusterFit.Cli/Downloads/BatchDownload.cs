@@ -5,6 +5,7 @@ using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Server;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Results;
 
 namespace ClusterFit.Cli.Downloads;
 
@@ -27,7 +28,7 @@ internal sealed class BatchDownload(ApiClient client, string id, string folder, 
         };
         OutputFolder.Prepare(folder, []);
         var ended = await EndedJobsAsync(batch.Total, stop);
-        var inputs = ended.Zip(ResultNames.For(ended.ConvertAll(job => job.Name + ".png")), (job, name) => new InputImage(job.Name, name)).ToList();
+        var inputs = ended.Zip(ResultNames.ForBatch(ended.Select(job => job.Name)), (job, name) => new InputImage(job.Name, name)).ToList();
 
         ResultBoard board;
         await using (var view = ProgressViews.Create(progress, inputs.Count, terminal))

@@ -5,6 +5,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Results;
 using ClusterFit.Host;
 using ClusterFit.Training.Images;
 

@@ -1,6 +1,7 @@
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Reports;
 using ClusterFit.Cli.Results;
+using ClusterFit.Core.Results;
 
 namespace ClusterFit.Cli.Fitting;
 

@@ -5,6 +5,7 @@ using ClusterFit.Cli.Results;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Results;
 using ClusterFit.Host;
 using ClusterFit.Training.Images;
 

@@ -2,6 +2,7 @@ using System.Text;
 using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Results;
 
 namespace ClusterFit.Cli.Reports;
 

@@ -4,6 +4,7 @@ using ClusterFit.Cli.Reports;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Results;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Rendering;
 using ClusterFit.Training.Weights;

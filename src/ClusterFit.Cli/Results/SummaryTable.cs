@@ -2,6 +2,7 @@ using System.Globalization;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Progress;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Results;
 using Spectre.Console;
 
 namespace ClusterFit.Cli.Results;

@@ -7,6 +7,7 @@ using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Server;
 using ClusterFit.Cli.Watching;
 using ClusterFit.Core.Api;
+using ClusterFit.Core.Results;
 
 namespace ClusterFit.Cli.Submission;
 

@@ -58,6 +58,13 @@ public sealed class BlobCache : IBlobStore, IDisposable
     }
 
     /// <inheritdoc />
+    /// <remarks>It comes from the store: a damaged copy would show only when much of it is out.</remarks>
+    public Task<BlobStream> OpenAsync(ContentHash hash, CancellationToken stop) => _store.OpenAsync(hash, stop);
+
+    /// <inheritdoc />
+    public Task<bool> RenewAsync(ContentHash hash, CancellationToken stop) => _store.RenewAsync(hash, stop);
+
+    /// <inheritdoc />
     public Task<bool> ContainsAsync(ContentHash hash, CancellationToken stop) => _store.ContainsAsync(hash, stop);
 
     /// <inheritdoc />

@@ -31,6 +31,9 @@ public sealed class BlobCollection(IBlobStore store, JournalReader journal, Time
     /// <summary>The least grace time: an upload and the message about it take a while.</summary>
     public static readonly TimeSpan LeastGrace = TimeSpan.FromHours(1);
 
+    /// <summary>Who relies on a blob makes it young when it is older than this. Half of the least grace time is left until it could be collected.</summary>
+    public static readonly TimeSpan RenewalAge = LeastGrace / 2;
+
     private const int DeletionsAtATime = 8;
 
     /// <summary>Looks and, unless it is a dry run, deletes.</summary>

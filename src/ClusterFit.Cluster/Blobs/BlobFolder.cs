@@ -38,6 +38,12 @@ public sealed class BlobFolder : IBlobStore
     public Task<byte[]> GetAsync(ContentHash hash, CancellationToken stop) => Task.Run(() => Get(hash), stop);
 
     /// <inheritdoc />
+    public Task<BlobStream> OpenAsync(ContentHash hash, CancellationToken stop) => Task.Run(() => Open(hash), stop);
+
+    /// <inheritdoc />
+    public Task<bool> RenewAsync(ContentHash hash, CancellationToken stop) => Task.Run(() => Renew(hash), stop);
+
+    /// <inheritdoc />
     public Task<bool> ContainsAsync(ContentHash hash, CancellationToken stop) => Task.Run(() => File.Exists(PathOf(hash)), stop);
 
     /// <inheritdoc />
@@ -104,10 +110,48 @@ public sealed class BlobFolder : IBlobStore
 
     private byte[] Get(ContentHash hash)
     {
-        byte[] content;
+        var content = Reading(hash, File.ReadAllBytes);
+        return ContentHash.Of(content) == hash ? content : throw new BlobCorruptException(PathOf(hash));
+    }
+
+    private BlobStream Open(ContentHash hash)
+    {
+        var file = Reading(hash, path => new FileStream(path, new FileStreamOptions
+        {
+            // It may be renewed, replaced by the same content, or collected meanwhile.
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            BufferSize = 0,
+        }));
+        return new BlobStream(file, hash, file.Length, PathOf(hash));
+    }
+
+    private bool Renew(ContentHash hash)
+    {
+        var path = PathOf(hash);
+        var isThere = true;
+        Writing(() =>
+        {
+            try
+            {
+                var file = new FileInfo(path);
+                isThere = file.Exists;
+                if (isThere && file.LastWriteTimeUtc < Now - BlobCollection.RenewalAge) File.SetLastWriteTimeUtc(path, Now);
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // A collector was faster.
+                isThere = false;
+            }
+        });
+        return isThere;
+    }
+
+    private T Reading<T>(ContentHash hash, Func<string, T> read)
+    {
         try
         {
-            content = File.ReadAllBytes(PathOf(hash));
+            return read(PathOf(hash));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -117,8 +161,6 @@ public sealed class BlobFolder : IBlobStore
         {
             throw new BlobUnreadableException(_folder, error.Message, error);
         }
-
-        return ContentHash.Of(content) == hash ? content : throw new BlobCorruptException(PathOf(hash));
     }
 
     // Out of the way first: a put that comes now finds nothing and writes the blob anew, and one that came before has left its time stamp.

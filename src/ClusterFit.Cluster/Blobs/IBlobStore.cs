@@ -23,6 +23,16 @@ public interface IBlobStore
     /// <exception cref="BlobUnreadableException">It is there and can not be read.</exception>
     Task<byte[]> GetAsync(ContentHash hash, CancellationToken stop);
 
+    /// <summary>The content, to be read bit by bit: what is large takes no memory, and is verified as it is read.</summary>
+    /// <exception cref="BlobMissingException">It is not there.</exception>
+    /// <exception cref="BlobUnreadableException">It is there and can not be read.</exception>
+    Task<BlobStream> OpenAsync(ContentHash hash, CancellationToken stop);
+
+    /// <summary>Whether the blob is there, for those who rely on it from now on: it then counts as put within the last
+    /// <see cref="BlobCollection.RenewalAge"/>, so that a collector leaves it alone for half an hour at least. Its content is not looked at.</summary>
+    /// <exception cref="BlobUnwritableException">It is there and its time can not be changed.</exception>
+    Task<bool> RenewAsync(ContentHash hash, CancellationToken stop);
+
     /// <summary>Whether the blob is there; its content is not looked at.</summary>
     Task<bool> ContainsAsync(ContentHash hash, CancellationToken stop);
 

@@ -19,6 +19,7 @@ public sealed partial class S3BlobStore : IBlobStore, IDisposable
 
     private readonly AmazonS3Client _client;
     private readonly S3Address _location;
+    private readonly TimeProvider _time;
     private readonly Retries _retries;
     private readonly int _keysOfPage;
 
@@ -34,6 +35,7 @@ public sealed partial class S3BlobStore : IBlobStore, IDisposable
     internal S3BlobStore(S3Address location, TimeProvider time, Random jitter, AWSCredentials? credentials, int keysOfPage)
     {
         _location = location;
+        _time = time;
         _retries = new Retries(time, jitter);
         _keysOfPage = keysOfPage;
         var config = new AmazonS3Config
@@ -62,7 +64,7 @@ public sealed partial class S3BlobStore : IBlobStore, IDisposable
     public async Task<ContentHash> PutAsync(ReadOnlyMemory<byte> content, CancellationToken stop)
     {
         var hash = ContentHash.Of(content.Span);
-        if (await FindAsync(hash, stop) is { } found && IsSame(found, content.Span) && await RenewAsync(hash, stop)) return hash;
+        if (await FindAsync(hash, stop) is { } found && IsSame(found, content.Span) && await RenewNowAsync(hash, stop)) return hash;
         await SendAsync(
             content.Length,
             token =>
@@ -93,6 +95,20 @@ public sealed partial class S3BlobStore : IBlobStore, IDisposable
         }
 
         throw new BlobCorruptException($"{KeyOf(hash)} in {_location}");
+    }
+
+    /// <inheritdoc />
+    public async Task<BlobStream> OpenAsync(ContentHash hash, CancellationToken stop)
+    {
+        var response = await SendAsync(bytes: 0, token => BeginAsync(hash, token), stop);
+        return new BlobStream(response.ResponseStream, hash, response.ContentLength, $"{KeyOf(hash)} in {_location}");
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> RenewAsync(ContentHash hash, CancellationToken stop)
+    {
+        if (await FindAsync(hash, stop) is not { } found) return false;
+        return TimeOf(found.LastModified) >= _time.GetUtcNow() - BlobCollection.RenewalAge || await RenewNowAsync(hash, stop);
     }
 
     /// <inheritdoc />
@@ -169,7 +185,7 @@ public sealed partial class S3BlobStore : IBlobStore, IDisposable
         stop);
 
     // A copy onto itself has a new time stamp. False when the blob went meanwhile.
-    private Task<bool> RenewAsync(ContentHash hash, CancellationToken stop) => SendAsync(
+    private Task<bool> RenewNowAsync(ContentHash hash, CancellationToken stop) => SendAsync(
         bytes: 0,
         async token =>
         {
@@ -200,19 +216,23 @@ public sealed partial class S3BlobStore : IBlobStore, IDisposable
         bytes: 128 << 20,
         async token =>
         {
-            try
-            {
-                // The time for the content is not for waiting until it begins.
-                using var response = await _retries.LimitAsync(
-                    AnswerTime, first => _client.GetObjectAsync(_location.Bucket, KeyOf(hash), first), token);
-                return await ReadAsync(response.ResponseStream, token);
-            }
-            catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
-            {
-                throw new BlobMissingException(hash, _location.ToString());
-            }
+            // The time for the content is not for waiting until it begins.
+            using var response = await _retries.LimitAsync(AnswerTime, first => BeginAsync(hash, first), token);
+            return await ReadAsync(response.ResponseStream, token);
         },
         stop);
+
+    private async Task<GetObjectResponse> BeginAsync(ContentHash hash, CancellationToken stop)
+    {
+        try
+        {
+            return await _client.GetObjectAsync(_location.Bucket, KeyOf(hash), stop);
+        }
+        catch (AmazonS3Exception error) when (S3Failures.IsMissing(error))
+        {
+            throw new BlobMissingException(hash, _location.ToString());
+        }
+    }
 
     private static async Task<byte[]?> ReadAsync(Stream response, CancellationToken stop)
     {

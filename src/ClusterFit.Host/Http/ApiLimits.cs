@@ -26,11 +26,26 @@ internal sealed record ApiLimits
     /// <summary>Pixels of a rendered picture.</summary>
     public int RenderPixels { get; init; } = 16 << 20;
 
-    /// <summary>Bytes of uploads that are in memory at a time.</summary>
-    public long UploadBytes { get; init; } = 512 << 20;
+    /// <summary>Bytes of memory that the content of all requests takes at a time: uploads, JSON bodies, pictures and weights.</summary>
+    public long Memory { get; init; } = 1 << 30;
 
-    /// <summary>Uploads that wait for memory.</summary>
-    public int UploadsWaiting { get; init; } = 256;
+    /// <summary>How long a request waits for memory.</summary>
+    public TimeSpan MemoryPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Requests of a key that wait for memory.</summary>
+    public int WaitingForMemory { get; init; } = 64;
+
+    /// <summary>Bytes a second at which a body has to come.</summary>
+    public double LeastRequestRate { get; init; } = 16 << 10;
+
+    /// <summary>Bytes a second at which an answer has to be taken.</summary>
+    public double LeastResponseRate { get; init; } = 4 << 10;
+
+    /// <summary>How long a body or an answer may stand still.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Archives that are made at a time.</summary>
+    public int Archives { get; init; } = 8;
 
     /// <summary>Pictures that are rendered at a time.</summary>
     public int Renders { get; init; } = 2;
@@ -42,7 +57,7 @@ internal sealed record ApiLimits
     public long CachedParameters { get; init; } = 32 << 20;
 
     /// <summary>Event streams at a time.</summary>
-    public int EventStreams { get; init; } = 500;
+    public int EventStreams { get; init; } = 1_000;
 
     /// <summary>Requests that a key may make at once.</summary>
     public int RequestBurst { get; init; } = 2_000;
@@ -64,4 +79,7 @@ internal sealed record ApiLimits
 
     /// <summary>Events of a batch that are kept for those who come back.</summary>
     public int KeptEvents { get; init; } = 2_000;
+
+    /// <summary>Their bytes at most.</summary>
+    public int KeptEventBytes { get; init; } = 2 << 20;
 }

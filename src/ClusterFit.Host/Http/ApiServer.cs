@@ -13,6 +13,7 @@ using ClusterFit.Host.Http.Pages;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Reference;
 using ClusterFit.Host.Http.Results;
+using ClusterFit.Host.Http.Sharing;
 using ClusterFit.Host.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -97,10 +98,11 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddSingleton(time)
             .AddSingleton(limits)
+            .AddSingleton(Memory(limits, time))
             .AddRoutingCore()
             .Configure<HostOptions>(host => host.ShutdownTimeout = limits.Farewell);
         var certificate = options.Https is { } https ? Load(https) : null;
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Configure(server, address.Resolve(), certificate));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Configure(server, limits, address.Resolve(), certificate));
         var app = builder.Build();
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         var ring = options.HttpKeys is { } keys ? Keys(keys, time, logs.CreateLogger<KeyRing>()) : null;
@@ -135,33 +137,42 @@ internal sealed class ApiServer : IAsyncDisposable
         var stopping = app.Lifetime.ApplicationStopping;
         var gate = new RenderGate(limits);
         app.Lifetime.ApplicationStopped.Register(gate.Dispose);
-        var uploads = new UploadMemory(limits);
-        app.Lifetime.ApplicationStopped.Register(uploads.Dispose);
+        var drawing = new SemaphoreSlim(1);
+        app.Lifetime.ApplicationStopped.Register(drawing.Dispose);
+        var memory = app.Services.GetRequiredService<SharedBudget>();
         var weights = new WeightsCache(backend, limits);
         sessions.Map(app);
         new AboutEndpoints(options, limits, backend).Map(app);
-        new ImageEndpoints(backend, limits, uploads).Map(app);
+        new ImageEndpoints(backend, limits, memory).Map(app);
         var source = new Lazy<IImportSource>(() => BlobStores.OpenImports(options.BlobStore, time));
         app.Lifetime.ApplicationStopped.Register(() =>
         {
             if (source.IsValueCreated) (source.Value as IDisposable)?.Dispose();
         });
         new BatchEndpoints(backend, limits, new Imports(source, backend, limits)).Map(app);
-        new JobEndpoints(backend, new ImageSizes(backend, limits, uploads)).Map(app);
-        new ResultEndpoints(backend, limits, weights, gate).Map(app);
+        new JobEndpoints(backend, new ImageSizes(backend, limits, memory)).Map(app);
+        new ResultEndpoints(backend, limits, weights, gate, memory).Map(app);
+        new ArchiveEndpoints(backend, limits, memory, drawing, time).Map(app);
         new NodeEndpoints(backend).Map(app);
         new EventEndpoints(backend, limits, time, app.Services.GetRequiredService<ILogger<EventEndpoints>>(), stopping).Map(app);
         ReferenceEndpoints.Map(app);
     }
 
-    private static void Configure(KestrelServerOptions server, IPEndPoint address, X509Certificate2? certificate)
+    // A caller alone gets half: enough for the largest upload of unknown length while it is copied to a larger place.
+    private static SharedBudget Memory(ApiLimits limits, TimeProvider time) => new(
+        Math.Max(limits.Memory, 4 * limits.Image.MaxBytes), "The node has no memory left for this request at the moment.", limits.MemoryPatience,
+        limits.WaitingForMemory, time);
+
+    private static void Configure(KestrelServerOptions server, ApiLimits limits, IPEndPoint address, X509Certificate2? certificate)
     {
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = Operation.SmallBody;
         server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         server.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         server.Limits.MaxConcurrentConnections = 5_000;
-        server.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 << 10, gracePeriod: TimeSpan.FromSeconds(5));
+        server.Limits.MinRequestBodyDataRate = new MinDataRate(limits.LeastRequestRate, limits.Stall);
+        // Also who listens to events and does not read them is cut off by it.
+        server.Limits.MinResponseDataRate = new MinDataRate(limits.LeastResponseRate, limits.Stall);
         server.Listen(address, listen =>
         {
             if (certificate is null) return;

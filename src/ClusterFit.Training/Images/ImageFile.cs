@@ -5,7 +5,8 @@ namespace ClusterFit.Training.Images;
 /// <summary>Reads and writes image files.</summary>
 public static class ImageFile
 {
-    private const int ShortestFile = 12;
+    /// <summary>As much of a file as tells its format.</summary>
+    public const int BytesOfFormat = 12;
 
     /// <summary>Decodes a PNG, JPEG, WebP, BMP or GIF file (the first frame), which its content tells apart. Gray stays 1 channel, RGB 3;
     /// there are 4 when the file has transparency, alpha being straight. PNG samples of 16 bits keep all of them. Samples are the numbers
@@ -77,12 +78,14 @@ public static class ImageFile
             CheckSize(BinaryPrimitives.ReadInt32LittleEndian(file[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..])), limits);
     }
 
-    private static string? FormatOf(ReadOnlySpan<byte> file)
+    /// <summary>The format that a file begins like: PNG, JPEG, WebP, BMP or GIF; null for none of them.</summary>
+    /// <param name="file">The file, or its first <see cref="BytesOfFormat"/> bytes.</param>
+    public static string? FormatOf(ReadOnlySpan<byte> file)
     {
         if (file.StartsWith(PngStructure.Signature)) return "PNG";
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return "JPEG";
         if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8)) return "GIF";
         if (file.StartsWith("BM"u8)) return "BMP";
-        return file.Length >= ShortestFile && file.StartsWith("RIFF"u8) && file[8..12].SequenceEqual("WEBP"u8) ? "WebP" : null;
+        return file.Length >= BytesOfFormat && file.StartsWith("RIFF"u8) && file[8..12].SequenceEqual("WEBP"u8) ? "WebP" : null;
     }
 }

@@ -3,6 +3,7 @@ using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Results;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Results;
 using ClusterFit.Training.Images;
 
 namespace ClusterFit.Cli.Tests.Fitting;

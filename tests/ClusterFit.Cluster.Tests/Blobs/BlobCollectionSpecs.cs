@@ -95,6 +95,31 @@ public sealed class BlobCollectionSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_blob_that_somebody_relies_on_is_spared_although_it_is_old()
+    {
+        await OpenAsync(jobs: 1);
+        var (image, other) = (await PutAsync(), await PutAsync());
+        _time.Advance(TimeSpan.FromHours(25));
+        // Told that it need not be uploaded; the batch comes half an hour later.
+        Assert.True(await _blobs.RenewAsync(image, Stop));
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(1, (await new BlobCollection(_blobs, _journal, _time).RunAsync(BlobCollection.LeastGrace, dryRun: false, Stop)).Deleted);
+        Assert.Contains(image, await ListAsync());
+        Assert.False(await _blobs.RenewAsync(other, Stop));
+    }
+
+    [Fact]
+    public async Task A_blob_that_somebody_relies_on_while_the_collection_runs_is_spared()
+    {
+        await OpenAsync(jobs: 1);
+        var image = await PutAsync();
+        _time.Advance(TimeSpan.FromHours(25));
+        var report = await CollectAsync(new HookedStore(_blobs, onListed: () => _blobs.RenewAsync(image, Stop)));
+        Assert.Equal((1, 0), (report.Unreferenced, report.Deleted));
+        Assert.Contains(image, await ListAsync());
+    }
+
+    [Fact]
     public async Task Refuses_to_empty_a_store_for_a_journal_without_groups()
     {
         await PutAsync();

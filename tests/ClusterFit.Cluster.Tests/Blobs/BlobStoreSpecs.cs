@@ -42,6 +42,47 @@ public abstract class BlobStoreSpecs
     }
 
     [Fact]
+    public async Task Large_content_is_read_bit_by_bit()
+    {
+        var blobs = Open();
+        var content = new byte[3_000_001];
+        new Random(3).NextBytes(content);
+        var hash = await blobs.PutAsync(content, Stop);
+        await using var stream = await blobs.OpenAsync(hash, Stop);
+        Assert.Equal(content.Length, stream.Length);
+        using var read = new MemoryStream();
+        await stream.CopyToAsync(read, bufferSize: 4096, Stop);
+        AssertSame(content, read.ToArray());
+        var missing = ContentHash.Of([1, 2, 3, 4]);
+        Assert.Contains(missing.Hex, (await Assert.ThrowsAsync<BlobMissingException>(() => blobs.OpenAsync(missing, Stop))).Message);
+    }
+
+    [Fact]
+    public async Task What_is_read_bit_by_bit_and_damaged_never_gets_complete()
+    {
+        var blobs = Open();
+        var hash = await blobs.PutAsync(new byte[] { 1, 2, 3 }, Stop);
+        foreach (var damage in (byte[][])[[], [1, 2], [1, 2, 4], [1, 2, 3, 4]])
+        {
+            await DamageAsync(hash, damage);
+            await using var stream = await blobs.OpenAsync(hash, Stop);
+            using var read = new MemoryStream();
+            await Assert.ThrowsAsync<BlobCorruptException>(() => stream.CopyToAsync(read, bufferSize: 2, Stop));
+            Assert.True(read.Length < Math.Max(1, stream.Length));
+        }
+    }
+
+    [Fact]
+    public async Task Who_relies_on_a_blob_learns_whether_it_is_there()
+    {
+        var blobs = Open();
+        var hash = await blobs.PutAsync(new byte[] { 1 }, Stop);
+        Assert.True(await blobs.RenewAsync(hash, Stop));
+        await blobs.DeleteAsync(hash, Stop);
+        Assert.False(await blobs.RenewAsync(hash, Stop));
+    }
+
+    [Fact]
     public async Task Finds_damage_when_reading_and_mends_it_when_writing()
     {
         var blobs = Open();

@@ -10,6 +10,10 @@ internal abstract class ForwardingStore(IBlobStore store) : IBlobStore
 
     public virtual Task<byte[]> GetAsync(ContentHash hash, CancellationToken stop) => store.GetAsync(hash, stop);
 
+    public Task<BlobStream> OpenAsync(ContentHash hash, CancellationToken stop) => store.OpenAsync(hash, stop);
+
+    public Task<bool> RenewAsync(ContentHash hash, CancellationToken stop) => store.RenewAsync(hash, stop);
+
     public Task<bool> ContainsAsync(ContentHash hash, CancellationToken stop) => store.ContainsAsync(hash, stop);
 
     public Task DeleteAsync(ContentHash hash, CancellationToken stop) => store.DeleteAsync(hash, stop);

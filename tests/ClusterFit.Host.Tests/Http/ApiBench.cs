@@ -35,6 +35,12 @@ internal sealed class ApiBench : IAsyncDisposable
 
     public ClusterNode Node => _node;
 
+    /// <summary>Where the blob lies.</summary>
+    public string PathOf(ContentHash blob) => Path.Combine(_folder, "blobs", blob.Hex[..2], blob.Hex[2..4], blob.Hex);
+
+    /// <summary>Makes another key.</summary>
+    public string AddKey(string name, ApiScope scope) => KeyFile.Add(KeyFilePath, name, scope, TimeProvider.System.GetUtcNow(), expires: null);
+
     /// <summary>Starts a node without keys.</summary>
     public static Task<ApiBench> StartAsync(ApiLimits? limits = null) => StartAsync(limits, scope: null, roles: NodeRoles.All);
 
@@ -68,6 +74,7 @@ internal sealed class ApiBench : IAsyncDisposable
             HttpKeys = key is null ? null : keys,
             Journal = new JournalAddress.Sqlite(Path.Combine(folder, "journal")),
             Blobs = Path.Combine(folder, "blobs"),
+            ImageLimits = (limits ?? new ApiLimits()).Image,
         };
         return new ApiBench(folder, await ClusterNode.StartAsync(change?.Invoke(options) ?? options, limits ?? new ApiLimits(), TimeProvider.System, Stop), key);
     }

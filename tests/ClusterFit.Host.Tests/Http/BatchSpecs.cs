@@ -120,6 +120,7 @@ public class BatchSpecs
         var missing = ContentHash.Of([1, 2, 3]).Hex;
         request = request with { Images = [.. request.Images!, new ImageReference("missing", missing)] };
         var problem = await ApiBench.ProblemAsync(await api.SendAsync(HttpMethod.Post, "/v1/batches", request), HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("1 of them have not been uploaded, 'missing'", problem.Detail);
         Assert.Equal(new FieldProblem("images[1].sha256", missing, "an image that has been uploaded before"), Assert.Single(problem.Errors!));
     }
 

@@ -98,6 +98,19 @@ public class ImageSpecs
     }
 
     [Fact]
+    public async Task An_image_of_which_a_client_was_told_is_no_longer_old()
+    {
+        await using var api = await ApiBench.StartIdleAsync();
+        (await api.PutImageAsync(TestBench.Image(1))).EnsureSuccessStatusCode();
+        var hash = ContentHash.Of(TestBench.Image(1));
+        var now = File.GetLastWriteTimeUtc(api.PathOf(hash));
+        File.SetLastWriteTimeUtc(api.PathOf(hash), now - TimeSpan.FromDays(3));
+        using var response = await api.SendAsync(HttpMethod.Post, "/v1/images/missing", new ImageHashes([hash.Hex]));
+        Assert.Empty((await ApiBench.ReadAsync<MissingImages>(response)).Missing);
+        Assert.True(File.GetLastWriteTimeUtc(api.PathOf(hash)) >= now);
+    }
+
+    [Fact]
     public async Task Too_many_hashes_and_wrong_ones_are_refused()
     {
         await using var api = await ApiBench.StartIdleAsync(new ApiLimits { Hashes = 2 });

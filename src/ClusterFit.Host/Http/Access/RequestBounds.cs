@@ -1,13 +1,17 @@
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Http.Sharing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ClusterFit.Host.Http.Access;
 
 /// <summary>Bounds what a request may send and how long it may take, as its operation says.</summary>
-internal sealed class RequestBounds(RequestDelegate next, ApiLimits limits, TimeProvider time)
+internal sealed class RequestBounds(RequestDelegate next, ApiLimits limits, SharedBudget memory, TimeProvider time)
 {
+    // What a byte of JSON can become: a list of the shortest texts, or a map of the shortest names.
+    private const int BytesOfJsonByte = 8;
+
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
 
     /// <summary>Serves the request within its bounds.</summary>
@@ -24,6 +28,9 @@ internal sealed class RequestBounds(RequestDelegate next, ApiLimits limits, Time
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = operation.MaxBody;
         if (context.Request.ContentLength > operation.MaxBody)
             throw new ProblemException(ProblemKind.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {operation.MaxBody}.");
+        // What was read of it stays until the answer is given.
+        using var json = memory.Begin(context);
+        if (operation.Request is not null) context.Request.Body = new MeteredBody(context.Request.Body, json, BytesOfJsonByte);
         if (operation.IsLong) await next(context);
         else await WithinPatienceAsync(context);
     }

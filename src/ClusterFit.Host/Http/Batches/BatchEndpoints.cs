@@ -1,4 +1,5 @@
 using ClusterFit.Core.Api;
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Images;
 using ClusterFit.Host.Http.Problems;
@@ -14,6 +15,7 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
     private const string All = "/v1/batches";
     private const string One = "/v1/batches/{id}";
     private const int ShownMissing = 10;
+    private const int NamedMissing = 3;
     private static readonly TimeSpan SubmissionTime = TimeSpan.FromMinutes(10);
 
     /// <summary>Adds the paths.</summary>
@@ -77,7 +79,13 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
         var faults = images.Index().Where(image => missing.Contains(image.Item.Image)).Take(ShownMissing)
             .Select(image => new FieldProblem($"images[{image.Index}].sha256", image.Item.Image.Hex, "an image that has been uploaded before")).ToArray();
         throw new ProblemException(ProblemKind.Invalid,
-            $"images: {missing.Count} of them have not been uploaded, the first is '{faults[0].Value}'; expected PUT /v1/images/{{sha256}} before.", faults);
+            $"images: {missing.Count} of them have not been uploaded, {NamesOf(images, missing)}; expected PUT /v1/images/{{sha256}} before.", faults);
+    }
+
+    private static string NamesOf(IReadOnlyList<BatchImage> images, HashSet<ContentHash> missing)
+    {
+        var names = images.Where(image => missing.Contains(image.Image)).Select(image => $"'{image.Name}'").Take(NamedMissing + 1).ToArray();
+        return names.Length <= NamedMissing ? string.Join(", ", names) : $"{string.Join(", ", names.Take(NamedMissing))} and more";
     }
 
     private async Task ListAsync(HttpContext context)

@@ -1,8 +1,8 @@
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Access;
-using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Http.Sharing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -13,7 +13,6 @@ namespace ClusterFit.Host.Http.Events;
 internal sealed class EventEndpoints
 {
     private const string Media = "text/event-stream";
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(10);
 
     private readonly ApiBackend _backend;
     private readonly ApiLimits _limits;
@@ -21,13 +20,14 @@ internal sealed class EventEndpoints
     private readonly CancellationToken _stopping;
     private readonly FeedPool<GroupId> _batches;
     private readonly FeedPool<string> _cluster;
-    private int _streams;
+    private readonly SharedBudget _streams;
 
     public EventEndpoints(ApiBackend backend, ApiLimits limits, TimeProvider time, ILogger log, CancellationToken stopping)
     {
         (_backend, _limits, _time, _stopping) = (backend, limits, time, stopping);
-        _batches = new((id, feed, stop) => new BatchFeed(id, feed, backend, time).FillAsync(stop), limits.KeptEvents, time, log, stopping);
-        _cluster = new((_, feed, stop) => new ClusterFeed(backend, time).FillAsync(feed, stop), limits.KeptEvents, time, log, stopping);
+        _streams = new SharedBudget(limits.EventStreams, "Too many event streams are open.", TimeSpan.Zero, waiting: 0, time);
+        _batches = new((id, feed, stop) => new BatchFeed(id, feed, backend, time).FillAsync(stop), limits, time, log, stopping);
+        _cluster = new((_, feed, stop) => new ClusterFeed(backend, time).FillAsync(feed, stop), limits, time, log, stopping);
     }
 
     /// <summary>Adds the paths.</summary>
@@ -48,6 +48,7 @@ internal sealed class EventEndpoints
 
     private async Task BoundedAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> watch)
     {
+        using var share = await _streams.TakeAsync(context, amount: 1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
         var caller = Caller.Of(context)!;
         // A key that is taken away, or ends, takes its streams along.
@@ -59,16 +60,11 @@ internal sealed class EventEndpoints
             state: null, _limits.Heartbeat, _limits.Heartbeat);
         try
         {
-            if (Interlocked.Increment(ref _streams) > _limits.EventStreams) throw ProblemException.Busy("Too many event streams are open.", TryAgain);
             await watch(context, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The listener or its key has gone, or the node goes: each is an end.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _streams);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
 using ClusterFit.Core.Api;
 
 namespace ClusterFit.Host.Http.Events;
@@ -12,16 +11,20 @@ namespace ClusterFit.Host.Http.Events;
 /// <param name="Frame">The bytes.</param>
 internal sealed record FeedEvent(long Number, byte[] Frame);
 
-/// <summary>Events for any number of listeners. The latest are kept for those who come back; who does not keep up is cut off, and may come back.</summary>
-internal sealed class EventFeed(int kept)
+/// <summary>Events for any number of listeners. The latest are kept, once for all: for those who come back, and for those who are a little behind. Who
+/// falls further behind is cut off, and may come back; a listener itself holds nothing but its place.</summary>
+/// <param name="kept">Events that are kept.</param>
+/// <param name="keptBytes">Their bytes at most; the latest event is kept however long it is.</param>
+internal sealed class EventFeed(int kept, int keptBytes)
 {
-    private const int Backlog = 1_000;
+    private const int EventsAtATime = 32;
 
     // Numbers of another feed, or of this one on another node, mean nothing here.
     private readonly string _feed = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
     private readonly Lock _gate = new();
     private readonly Queue<FeedEvent> _latest = new();
-    private readonly HashSet<Channel<FeedEvent>> _listeners = [];
+    private TaskCompletionSource _changed = NewChange();
+    private long _bytes;
     private long _number;
     private bool _isOver;
 
@@ -34,16 +37,13 @@ internal sealed class EventFeed(int kept)
             _number++;
             var happened = new FeedEvent(_number, Frame(name, content, _number));
             _latest.Enqueue(happened);
-            if (_latest.Count > kept) _latest.Dequeue();
-            foreach (var listener in _listeners.Where(listener => !listener.Writer.TryWrite(happened)).ToArray())
-            {
-                listener.Writer.TryComplete();
-                _listeners.Remove(listener);
-            }
+            _bytes += happened.Frame.Length;
+            while (_latest.Count > kept || (_bytes > keptBytes && _latest.Count > 1)) _bytes -= _latest.Dequeue().Frame.Length;
+            Tell();
         }
     }
 
-    /// <summary>Sends the last event. Who listens has heard it; who comes now is told that the feed is over.</summary>
+    /// <summary>Sends the last event. Who listens hears it; who comes now is told that the feed is over.</summary>
     public void End<T>(string name, T content)
     {
         lock (_gate)
@@ -59,49 +59,83 @@ internal sealed class EventFeed(int kept)
         lock (_gate)
         {
             _isOver = true;
-            foreach (var listener in _listeners) listener.Writer.TryComplete();
-            _listeners.Clear();
+            Tell();
         }
     }
 
     /// <summary>Listens from now on, or from after an event that the listener has heard before.</summary>
     /// <param name="last">Id of the last event that the listener has heard; null for none.</param>
-    /// <returns>What the listener gets; null when the feed is over.</returns>
+    /// <returns>The listener's place; null when the feed is over.</returns>
     public Listening? Listen(string? last)
     {
         lock (_gate)
         {
             if (_isOver) return null;
-            var missed = last is null ? null : After(last);
-            var channel = Channel.CreateBounded<FeedEvent>(new BoundedChannelOptions(Backlog + kept) { SingleReader = true });
-            foreach (var happened in missed ?? []) channel.Writer.TryWrite(happened);
-            _listeners.Add(channel);
-            return new Listening(this, channel.Reader, missed is not null, _number);
+            var after = last is null ? null : NumberOf(last);
+            return new Listening(this, after is not null, _number, after ?? _number);
         }
-    }
-
-    /// <summary>Ends to listen.</summary>
-    public void Leave(Listening listening)
-    {
-        lock (_gate) _listeners.RemoveWhere(channel => channel.Reader == listening.Events);
     }
 
     /// <summary>An event that only one listener hears.</summary>
     public byte[] Frame<T>(string name, T content, long number) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"id: {_feed}-{number}\nevent: {name}\ndata: {JsonSerializer.Serialize(content, ApiJson.Options)}\n\n"));
 
-    private FeedEvent[]? After(string last)
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Tell()
     {
-        if (!last.StartsWith(_feed + "-", StringComparison.Ordinal)
-            || !long.TryParse(last.AsSpan(_feed.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number > _number || number < _number - _latest.Count) return null;
-        return [.. _latest.Where(happened => happened.Number > number)];
+        _changed.SetResult();
+        _changed = NewChange();
     }
 
-    /// <summary>What a listener gets.</summary>
-    /// <param name="Feed">Where they come from.</param>
-    /// <param name="Events">The events; they end with the feed, or when the listener does not keep up.</param>
-    /// <param name="IsResumed">Whether nothing was missed since the last event that the listener has heard.</param>
-    /// <param name="Number">Number of the latest event before.</param>
-    internal sealed record Listening(EventFeed Feed, ChannelReader<FeedEvent> Events, bool IsResumed, long Number);
+    // Null when it is none of this feed, or what came after it is not all there any more.
+    private long? NumberOf(string id) =>
+        id.StartsWith(_feed + "-", StringComparison.Ordinal)
+        && long.TryParse(id.AsSpan(_feed.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number <= _number && IsThereAfter(number)
+            ? number
+            : null;
+
+    private bool IsThereAfter(long number) => number >= _number - _latest.Count;
+
+    private News? NewsAfter(long number)
+    {
+        lock (_gate)
+        {
+            if (!IsThereAfter(number) || (_isOver && number == _number)) return null;
+            return new News([.. _latest.Skip((int)(number - (_number - _latest.Count))).Take(EventsAtATime)], _changed.Task);
+        }
+    }
+
+    /// <summary>What a listener has to hear.</summary>
+    /// <param name="Events">The next events; none when it has heard all.</param>
+    /// <param name="Changed">Ends when there are more, or the feed is over.</param>
+    internal sealed record News(IReadOnlyList<FeedEvent> Events, Task Changed);
+
+    /// <summary>A listener's place in the feed.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="isResumed">Whether nothing was missed since the last event that the listener has heard.</param>
+    /// <param name="number">Number of the latest event before.</param>
+    /// <param name="heard">Number of the last event that it has heard.</param>
+    internal sealed class Listening(EventFeed feed, bool isResumed, long number, long heard)
+    {
+        private long _heard = heard;
+
+        /// <summary>The feed.</summary>
+        public EventFeed Feed => feed;
+
+        /// <summary>Whether nothing was missed since the last event that the listener has heard.</summary>
+        public bool IsResumed => isResumed;
+
+        /// <summary>Number of the latest event before.</summary>
+        public long Number => number;
+
+        /// <summary>The next events; null at the end of the feed, or when the listener has not kept up.</summary>
+        public News? Next()
+        {
+            var news = feed.NewsAfter(_heard);
+            if (news is { Events: [.., var last] }) _heard = last.Number;
+            return news;
+        }
+    }
 }

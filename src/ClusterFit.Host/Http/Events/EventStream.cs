@@ -45,29 +45,30 @@ internal sealed class EventStream(HttpContext context, ApiLimits limits, TimePro
         await context.Response.Body.FlushAsync(stop);
     }
 
-    /// <summary>Sends all events until they end.</summary>
+    /// <summary>Sends all events until they end, or the listener has not kept up.</summary>
     public async Task SendAsync(EventFeed.Listening listening, CancellationToken stop)
     {
-        while (await WaitAsync(listening, stop))
+        while (listening.Next() is { } news)
         {
-            while (listening.Events.TryRead(out var happened)) await context.Response.Body.WriteAsync(happened.Frame, stop);
-            await context.Response.Body.FlushAsync(stop);
+            foreach (var happened in news.Events) await context.Response.Body.WriteAsync(happened.Frame, stop);
+            if (news.Events.Count > 0) await context.Response.Body.FlushAsync(stop);
+            else await WaitAsync(news.Changed, stop);
         }
     }
 
-    private async Task<bool> WaitAsync(EventFeed.Listening listening, CancellationToken stop)
+    private async Task WaitAsync(Task changed, CancellationToken stop)
     {
-        var next = listening.Events.WaitToReadAsync(stop).AsTask();
         while (true)
         {
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            if (await Task.WhenAny(next, Task.Delay(limits.Heartbeat, time, over.Token)) == next)
+            try
             {
-                await over.CancelAsync();
-                return await next;
+                await changed.WaitAsync(limits.Heartbeat, time, stop);
+                return;
             }
-
-            await SendAsync(SignOfLife, stop);
+            catch (TimeoutException)
+            {
+                await SendAsync(SignOfLife, stop);
+            }
         }
     }
 }

@@ -5,9 +5,11 @@ namespace ClusterFit.Host.Http.Events;
 /// <summary>Feeds by what they are about: one for all who listen on this node. Each lives a while longer than its last listener, who may come
 /// back.</summary>
 internal sealed class FeedPool<TKey>(
-    Func<TKey, EventFeed, CancellationToken, Task> fill, int kept, TimeProvider time, ILogger log, CancellationToken stopping)
+    Func<TKey, EventFeed, CancellationToken, Task> fill, ApiLimits limits, TimeProvider time, ILogger log, CancellationToken stopping)
     where TKey : notnull
 {
+    // Who comes and goes with ever other feeds must not leave ever more of them behind.
+    private const int MostLingering = 100;
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -25,7 +27,7 @@ internal sealed class FeedPool<TKey>(
             var listening = running?.Feed.Listen(last);
             if (running is null || listening is null)
             {
-                running = _running[key] = new Running(new EventFeed(kept));
+                running = _running[key] = new Running(new EventFeed(limits.KeptEvents, limits.KeptEventBytes));
                 listening = running.Feed.Listen(last)!;
                 _ = RunAsync(key, running);
             }
@@ -40,11 +42,11 @@ internal sealed class FeedPool<TKey>(
     /// <summary>A listener has gone.</summary>
     public void Leave(TKey key, EventFeed.Listening listening)
     {
-        listening.Feed.Leave(listening);
         lock (_gate)
         {
             if (!_running.TryGetValue(key, out var running) || running.Feed != listening.Feed || --running.Listeners > 0) return;
-            running.Farewell = time.CreateTimer(_ => End(key, running), null, Linger, Timeout.InfiniteTimeSpan);
+            var linger = _running.Values.Count(other => other.Farewell is not null) < MostLingering ? Linger : TimeSpan.Zero;
+            running.Farewell = time.CreateTimer(_ => End(key, running), null, linger, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -3,6 +3,7 @@ using ClusterFit.Core.Blobs;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
 using ClusterFit.Host.Http.Results;
+using ClusterFit.Host.Http.Sharing;
 using ClusterFit.Training.Images;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,12 +11,10 @@ using Microsoft.AspNetCore.Routing;
 namespace ClusterFit.Host.Http.Images;
 
 /// <summary>Images by their content.</summary>
-internal sealed class ImageEndpoints(ApiBackend backend, ApiLimits limits, UploadMemory memory)
+internal sealed class ImageEndpoints(ApiBackend backend, ApiLimits limits, SharedBudget memory)
 {
-    private const int LooksAtATime = 16;
-
-    // Most are much smaller, few are larger; how large one is shows only when it is there.
-    private const long UsualBytes = 16 << 20;
+    // Enough to hide the time that a bucket takes to answer.
+    private const int LooksAtATime = 32;
 
     /// <summary>Adds the paths.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -51,8 +50,8 @@ internal sealed class ImageEndpoints(ApiBackend backend, ApiLimits limits, Uploa
     {
         var (expected, stop) = (context.Hash(), context.RequestAborted);
         _ = backend.Blobs;
-        using var room = await memory.TakeAsync(context.Request.ContentLength ?? limits.Image.MaxBytes, stop);
-        var file = await ReadAsync(context.Request, stop);
+        using var share = memory.Begin(context);
+        var file = await ImageBody.ReadAsync(context.Request, share, limits.Image.MaxBytes, stop);
         var actual = ContentHash.Of(file);
         if (actual != expected)
             throw ProblemException.Invalid("sha256", expected.Hex, $"{actual.Hex}, which is the SHA-256 of the {file.Length} bytes that came");
@@ -62,36 +61,16 @@ internal sealed class ImageEndpoints(ApiBackend backend, ApiLimits limits, Uploa
         await JsonBody.WriteAsync(context, view, isKnown ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
-    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken stop)
-    {
-        if (request.ContentLength is { } length)
-        {
-            var file = new byte[length];
-            await request.Body.ReadExactlyAsync(file, stop);
-            return file;
-        }
-
-        using var content = new MemoryStream();
-        await request.Body.CopyToAsync(content, stop);
-        return content.ToArray();
-    }
-
     private async Task GetAsync(HttpContext context)
     {
-        var hash = context.Hash();
+        var (hash, stop) = (context.Hash(), context.RequestAborted);
         if (Caching.IsKnown(context, hash.Hex)) return;
-        using var room = await memory.TakeAsync(UsualBytes, context.RequestAborted);
-        var file = await backend.Blobs.GetAsync(hash, context.RequestAborted);
-        try
-        {
-            var header = ImageFile.ReadHeader(file, limits.Image);
-            await Caching.SendAsync(context, file, $"image/{header.Format.ToLowerInvariant()}", hash.Hex);
-        }
-        catch (ImageRejectedException)
-        {
-            // Weights and checkpoints are in the same store.
-            throw new ProblemException(ProblemKind.NotFound, $"Blob {hash} is not an image.");
-        }
+        await using var file = await backend.Blobs.OpenAsync(hash, stop);
+        var start = new byte[ImageFile.BytesOfFormat];
+        var count = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop);
+        // Weights and checkpoints are in the same store.
+        var format = ImageFile.FormatOf(start.AsSpan(0, count)) ?? throw new ProblemException(ProblemKind.NotFound, $"Blob {hash} is not an image.");
+        await Caching.SendAsync(context, start.AsMemory(0, count), file, $"image/{format.ToLowerInvariant()}", hash.Hex);
     }
 
     private async Task MissingAsync(HttpContext context)
@@ -105,13 +84,13 @@ internal sealed class ImageEndpoints(ApiBackend backend, ApiLimits limits, Uploa
         await JsonBody.WriteAsync(context, new MissingImages([.. missing.Select(hash => hash.Hex)]));
     }
 
-    /// <summary>Those that are not in the store, in the order in which they are asked for.</summary>
+    /// <summary>Those that are not in the store, in the order in which they are asked for. The others stay for as long as a submission may take.</summary>
     public static async Task<IReadOnlyList<ContentHash>> FindMissingAsync(IReadOnlyList<ContentHash> hashes, ApiBackend backend, CancellationToken stop)
     {
         var isThere = new bool[hashes.Count];
         var blobs = backend.Blobs;
         await Parallel.ForAsync(0, hashes.Count, new ParallelOptions { MaxDegreeOfParallelism = LooksAtATime, CancellationToken = stop },
-            async (i, token) => isThere[i] = await blobs.ContainsAsync(hashes[i], token));
+            async (i, token) => isThere[i] = await blobs.RenewAsync(hashes[i], token));
         return [.. hashes.Where((_, i) => !isThere[i])];
     }
 }

@@ -70,7 +70,7 @@ internal sealed class JobEndpoints(ApiBackend backend, ImageSizes sizes)
     private async Task ShowAsync(HttpContext context, GroupId id, int job)
     {
         var history = await backend.Groups.ReadJobAsync(id, job, context.RequestAborted);
-        var size = await sizes.FindAsync(history.Job.Image, context.RequestAborted);
+        var size = await sizes.FindAsync(context, history.Job.Image);
         await JsonBody.WriteAsync(context, JobViews.Of(history) with { Width = size?.Width, Height = size?.Height });
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using ClusterFit.Core.Groups;
@@ -34,22 +35,31 @@ internal sealed class SummaryCsv(GroupClient groups)
     public async Task SendAsync(HttpContext context, GroupId group)
     {
         var (response, stop) = (context.Response, context.RequestAborted);
-        string? cursor = null;
-        do
+        await foreach (var piece in PiecesAsync(group, stop))
         {
-            var page = await groups.ReadJobsAsync(group, new JobQuery { Cursor = cursor, Limit = JobQuery.MaxLimit }, stop);
-            var text = new StringBuilder();
-            if (cursor is null)
+            if (!response.HasStarted)
             {
                 response.ContentType = "text/csv; charset=utf-8";
                 response.Headers.CacheControl = "no-store";
                 response.Headers.ContentDisposition = $"attachment; filename=\"{group}.csv\"";
                 if (HttpMethods.IsHead(context.Request.Method)) return;
-                AppendRow(text, Columns.Select(column => column.Name));
             }
 
+            await response.WriteAsync(piece, stop);
+        }
+    }
+
+    /// <summary>The table, some rows at a time.</summary>
+    public async IAsyncEnumerable<string> PiecesAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await groups.ReadJobsAsync(group, new JobQuery { Cursor = cursor, Limit = JobQuery.MaxLimit }, stop);
+            var text = new StringBuilder();
+            if (cursor is null) AppendRow(text, Columns.Select(column => column.Name));
             foreach (var job in page.Jobs) AppendRow(text, Columns.Select(column => Convert.ToString(column.Value(job), CultureInfo.InvariantCulture) ?? ""));
-            await response.WriteAsync(text.ToString(), stop);
+            yield return text.ToString();
             cursor = page.Next;
         }
         while (cursor is not null);

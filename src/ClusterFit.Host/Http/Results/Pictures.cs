@@ -15,6 +15,14 @@ internal static class Pictures
         return Field(weights, FieldKind.Value, new RenderRegion(0, 0, weights.Image.Width, weights.Image.Height), width, height, stop);
     }
 
+    /// <summary>The whole image, each of its pixels and all bits of their samples.</summary>
+    public static byte[] Reconstruction(FittedWeights weights, CancellationToken stop)
+    {
+        var (width, height) = (weights.Image.Width, weights.Image.Height);
+        var field = FieldRenderer.Render(weights, FieldKind.Value, new RenderRegion(0, 0, width, height), width, height, stop);
+        return ImageFile.EncodePng(FieldPicture.Of(field, FieldKind.Value, weights.Image.BitDepth).Image);
+    }
+
     /// <summary>A field of the network.</summary>
     public static byte[] Field(FittedWeights weights, FieldKind kind, RenderRegion region, int width, int height, CancellationToken stop) =>
         ImageFile.EncodePng(FieldPicture.Of(FieldRenderer.Render(weights, kind, region, width, height, stop), kind, bitDepth: 8).Image);

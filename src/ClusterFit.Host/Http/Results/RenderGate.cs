@@ -18,7 +18,7 @@ internal sealed class RenderGate(ApiLimits limits) : IDisposable
 
     /// <summary>Renders when it is its turn.</summary>
     /// <exception cref="ProblemException">Too many wait already.</exception>
-    public async Task<byte[]> RunAsync(Func<CancellationToken, byte[]> render, CancellationToken stop)
+    public async Task<byte[]> RunAsync(Func<CancellationToken, Task<byte[]>> render, CancellationToken stop)
     {
         using var turn = await _turns.AcquireAsync(permitCount: 1, stop);
         if (!turn.IsAcquired) throw ProblemException.Busy("Too many pictures are being rendered at the moment.", TryAgain);

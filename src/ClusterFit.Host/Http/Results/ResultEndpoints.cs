@@ -4,6 +4,7 @@ using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Http.Sharing;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Rendering;
 using ClusterFit.Training.Weights;
@@ -13,13 +14,17 @@ using Microsoft.AspNetCore.Routing;
 namespace ClusterFit.Host.Http.Results;
 
 /// <summary>What a job has brought about.</summary>
-internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, WeightsCache cache, RenderGate gate)
+internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, WeightsCache cache, RenderGate gate, SharedBudget memory)
 {
     private const string Job = "/v1/batches/{id}/jobs/{index}";
     private const string Png = "image/png";
     private const int LeastPreview = 16;
     private const int MostPreview = 512;
     private const int UsualPreview = 160;
+
+    // The weights file while it is decoded, and what it becomes.
+    private const int DecodedBytes = 2;
+    private const int BytesOfPixel = 4;
 
     /// <summary>Adds the paths.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -46,16 +51,17 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
     {
         var hash = (await ResultAsync(context)).Weights;
         if (Caching.IsKnown(context, hash.Hex)) return;
-        var file = await backend.Blobs.GetAsync(hash, context.RequestAborted);
-        await Caching.SendAsync(context, file, "application/octet-stream", hash.Hex, isFixed: false, $"{FileName(context)}.cfw");
+        await using var file = await backend.Blobs.OpenAsync(hash, context.RequestAborted);
+        await Caching.SendAsync(context, start: default, file, "application/octet-stream", hash.Hex, isFixed: false, $"{FileName(context)}.cfw");
     }
 
     private async Task SafetensorsAsync(HttpContext context)
     {
-        var hash = (await ResultAsync(context)).Weights;
-        var tag = $"{hash.Hex}-safetensors";
+        var result = await ResultAsync(context);
+        var tag = $"{result.Weights.Hex}-safetensors";
         if (Caching.IsKnown(context, tag)) return;
-        var weights = await cache.GetAsync(hash, context.RequestAborted);
+        using var share = await memory.TakeAsync(context, (DecodedBytes + 1) * result.WeightsBytes);
+        var weights = await cache.GetAsync(result.Weights, context.RequestAborted);
         var file = await Task.Run(() => SafetensorsCodec.Encode(weights), context.RequestAborted);
         await Caching.SendAsync(context, file, "application/octet-stream", tag, isFixed: false, $"{FileName(context)}.safetensors");
     }
@@ -65,7 +71,8 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
         var film = (await ResultAsync(context)).Film
             ?? throw new ProblemException(ProblemKind.NotFound, "film: the job has none; expected a batch with the setting film-frames above 0.");
         if (Caching.IsKnown(context, film.Hex)) return;
-        await Caching.SendAsync(context, await backend.Blobs.GetAsync(film, context.RequestAborted), Png, film.Hex, isFixed: false);
+        await using var file = await backend.Blobs.OpenAsync(film, context.RequestAborted);
+        await Caching.SendAsync(context, start: default, file, Png, film.Hex, isFixed: false);
     }
 
     private async Task PreviewAsync(HttpContext context)
@@ -77,9 +84,10 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
         {
             var tag = string.Create(CultureInfo.InvariantCulture, $"{result.Weights.Hex}-{size}");
             if (Caching.IsKnown(context, tag)) return;
+            using var share = await memory.TakeAsync(context, (DecodedBytes * result.WeightsBytes) + (BytesOfPixel * size * size));
             var weights = await cache.GetAsync(result.Weights, stop);
             // A retried job has other weights one day: the address is not fixed, the tag tells.
-            await Caching.SendAsync(context, await gate.RunAsync(token => Pictures.Thumbnail(weights, size, token), stop), Png, tag, isFixed: false);
+            await Caching.SendAsync(context, await gate.RunAsync(token => Task.FromResult(Pictures.Thumbnail(weights, size, token)), stop), Png, tag, isFixed: false);
             return;
         }
 
@@ -93,19 +101,23 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
     {
         var stop = context.RequestAborted;
         var query = new QueryReader(context);
-        var hash = (await ResultAsync(context)).Weights;
-        var weights = await cache.GetAsync(hash, stop);
+        var result = await ResultAsync(context);
+        using var share = await memory.TakeAsync(context, DecodedBytes * result.WeightsBytes);
+        var weights = await cache.GetAsync(result.Weights, stop);
         var request = RenderRequest.Read(query, weights.Image, limits.RenderPixels);
-        var tag = ContentHash.Of(System.Text.Encoding.UTF8.GetBytes($"{hash.Hex} {request.Tag}")).Hex;
+        var tag = ContentHash.Of(System.Text.Encoding.UTF8.GetBytes($"{result.Weights.Hex} {request.Tag}")).Hex;
         if (Caching.IsKnown(context, tag)) return;
-        var original = request.Field == RenderedField.Difference ? await backend.Blobs.GetAsync(weights.Image.Hash, stop) : null;
-        var picture = await gate.RunAsync(token => Draw(weights, original, request, token), stop);
+        await share.GrowAsync((DecodedBytes * result.WeightsBytes) + ((long)BytesOfPixel * request.Width * request.Height), stop);
+        var picture = await gate.RunAsync(token => DrawAsync(weights, request, token), stop);
+        // Who takes it slowly holds no more than it.
+        share.Shrink(picture.Length);
         await Caching.SendAsync(context, picture, Png, tag, isFixed: false);
     }
 
-    private byte[] Draw(FittedWeights weights, byte[]? original, RenderRequest request, CancellationToken stop) => request.Field switch
+    private async Task<byte[]> DrawAsync(FittedWeights weights, RenderRequest request, CancellationToken stop) => request.Field switch
     {
-        RenderedField.Difference => Pictures.Difference(weights, ImageFile.Decode(original!, limits.Image), request, limits.RenderPixels, stop),
+        RenderedField.Difference => Pictures.Difference(
+            weights, ImageFile.Decode(await backend.Blobs.GetAsync(weights.Image.Hash, stop), limits.Image), request, limits.RenderPixels, stop),
         RenderedField.Gradient => Pictures.Field(weights, FieldKind.Gradient, request.Region, request.Width, request.Height, stop),
         RenderedField.Laplacian => Pictures.Field(weights, FieldKind.Laplacian, request.Region, request.Width, request.Height, stop),
         _ => Pictures.Field(weights, FieldKind.Value, request.Region, request.Width, request.Height, stop),

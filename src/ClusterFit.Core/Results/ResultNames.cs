@@ -1,15 +1,16 @@
-using ClusterFit.Cli.Results;
 using ClusterFit.Core.Api;
 
-namespace ClusterFit.Cli.Fitting;
+namespace ClusterFit.Core.Results;
 
 /// <summary>Gives every image of a batch a name of its own, after which its result files are called.</summary>
-internal static class ResultNames
+public static class ResultNames
 {
-    /// <summary>The file name without its extension, as a name that is safe on every system; where two images would write the same result file, the later one in the list is called
-    /// <c>name-2</c> and so on. Files that differ only in case count as the same, since some file systems do not tell them apart.</summary>
+    /// <summary>The file name without its extension; where two images would write the same result file, the later one in the list is called
+    /// <c>name-2</c> and so on. Files that differ only in case count as the same, since some file systems do not tell them apart. The names are possible on every system.</summary>
+    /// <param name="files">Names or paths of image files.</param>
     public static IReadOnlyList<string> For(IReadOnlyList<string> files)
     {
+        ArgumentNullException.ThrowIfNull(files);
         var names = new string[files.Count];
         var taken = new HashSet<string>(ResultFiles.OfBatch, StringComparer.OrdinalIgnoreCase);
         // Plain names go first, so that x-2.png keeps its name when two files are called x.
@@ -26,6 +27,11 @@ internal static class ResultNames
         }
         return names;
     }
+
+    /// <summary>The same for the images of a batch, by their names in it. They come from whoever submitted them: of a path only the last part counts,
+    /// so that nothing is written elsewhere.</summary>
+    /// <param name="names">Names of the images, which need not be those of files.</param>
+    public static IReadOnlyList<string> ForBatch(IEnumerable<string> names) => For([.. names.Select(name => name + ".png")]);
 
     private static bool TryTake(string name, HashSet<string> taken)
     {

@@ -1,8 +1,7 @@
-using ClusterFit.Cli.Fitting;
-using ClusterFit.Cli.Results;
+using ClusterFit.Core.Results;
 using CsCheck;
 
-namespace ClusterFit.Cli.Tests.Fitting;
+namespace ClusterFit.Core.Tests.Results;
 
 public class ResultNamesSpecs
 {
@@ -17,6 +16,20 @@ public class ResultNamesSpecs
     [InlineData(".png", "png")]
     public void Every_image_gets_a_name_of_its_own(string files, string names) =>
         Assert.Equal(names.Split(' '), ResultNames.For(files.Split(' ')));
+
+    [Theory]
+    [InlineData("../../etc/passwd", "passwd")]
+    [InlineData("..", "_")]
+    [InlineData(@"..\..\evil", "_._.._evil")]
+    [InlineData("C:evil", "C_evil")]
+    [InlineData("what?*<now>|\"", "what___now___")]
+    [InlineData("line\nbreak\0", "line_break_")]
+    [InlineData("nul", "_nul")]
+    [InlineData("Aux.v2", "_Aux.v2")]
+    [InlineData("ends with a dot. ", "ends with a dot")]
+    [InlineData("-rf", "_rf")]
+    [InlineData("turned\u202Egnp", "turned_gnp")]
+    public void A_name_is_possible_on_every_system(string image, string name) => Assert.Equal(name, Assert.Single(ResultNames.ForBatch([image])));
 
     [Fact]
     public void A_long_name_leaves_room_for_the_endings()

@@ -2,10 +2,10 @@ using System.Text;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 
-namespace ClusterFit.Cli.Results;
+namespace ClusterFit.Core.Results;
 
 /// <summary>The names of the files in the output folder.</summary>
-internal static class ResultFiles
+public static class ResultFiles
 {
     /// <summary>The folder with the states of nodes: journal, images, checkpoints.</summary>
     public const string StateFolder = ".clusterfit";
@@ -35,6 +35,9 @@ internal static class ResultFiles
 
     /// <summary>The weights file.</summary>
     public static string Weights(string name) => name + ".cfw";
+
+    /// <summary>The weights as other programs read them.</summary>
+    public static string Safetensors(string name) => name + ".safetensors";
 
     /// <summary>The image as the network has it.</summary>
     public static string Reconstruction(string name) => name + ".png";

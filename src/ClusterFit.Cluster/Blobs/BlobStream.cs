@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using ClusterFit.Core.Blobs;
+
+namespace ClusterFit.Cluster.Blobs;
+
+/// <summary>The content of a blob, read bit by bit. It is verified on the way: the read that would bring the last bytes of content that is not what was
+/// stored fails instead, so that nobody takes it for whole.</summary>
+public sealed class BlobStream : Stream
+{
+    private readonly Stream _content;
+    private readonly ContentHash _expected;
+    private readonly string _place;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _read;
+
+    /// <summary>Content that should have the hash and the length.</summary>
+    /// <param name="content">Where it comes from; is disposed with this.</param>
+    /// <param name="expected">Its hash.</param>
+    /// <param name="length">Its length as the store has it.</param>
+    /// <param name="place">Names it to people.</param>
+    internal BlobStream(Stream content, ContentHash expected, long length, string place) =>
+        (_content, _expected, Length, _place) = (content, expected, length, place);
+
+    /// <inheritdoc />
+    public override bool CanRead => true;
+
+    /// <inheritdoc />
+    public override bool CanSeek => false;
+
+    /// <inheritdoc />
+    public override bool CanWrite => false;
+
+    /// <inheritdoc />
+    public override long Length { get; }
+
+    /// <inheritdoc />
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="BlobCorruptException">The content is not what was stored.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await _content.ReadAsync(buffer, cancellationToken);
+        Verify(buffer.Span[..count], isEnd: count == 0 && buffer.Length > 0);
+        return count;
+    }
+
+    /// <inheritdoc />
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc />
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        var read = _content.Read(buffer, offset, count);
+        Verify(buffer.AsSpan(offset, read), isEnd: read == 0 && count > 0);
+        return read;
+    }
+
+    /// <inheritdoc />
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc />
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Verify(ReadOnlySpan<byte> read, bool isEnd)
+    {
+        _hash.AppendData(read);
+        _read += read.Length;
+        if (_read < Length && !isEnd) return;
+        Span<byte> actual = stackalloc byte[ContentHash.Bytes];
+        _hash.GetCurrentHash(actual);
+        if (ContentHash.Read(actual) != _expected) throw new BlobCorruptException(_place);
+    }
+}
