@@ -77,7 +77,7 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
     internal static IPNetwork Network(string text)
     {
         if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        return IPNetwork.TryParse(text, out var network) ? network : throw new FormatException($"'{text}' is neither; expected IP addresses or networks, such as 10.0.0.0/8");
+        return IPNetwork.TryParse(text, out var network) ? network : throw new FormatException($"'{text}' is no address and no network; expected IP addresses or networks, such as 10.0.0.0/8");
     }
 
     private static TlsFiles Tls(NodeOptions options) => options.Tls ?? new TlsFiles("", "", "");

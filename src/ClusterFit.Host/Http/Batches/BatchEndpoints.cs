@@ -113,7 +113,8 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
     private async Task RetryAsync(GroupId id, CancellationToken stop)
     {
         var standing = (await backend.Groups.ReadAsync(id, stop)).Standing;
-        if (standing.Counts.Failed + standing.Counts.Cancelled == 0)
+        // A batch that is open may be so because of the first of two such requests.
+        if (standing.Phase == GroupPhase.Ended && standing.Counts.Failed + standing.Counts.Cancelled == 0)
             throw new GroupConflictException($"batch {id} has no failed or cancelled jobs; there is nothing to retry.");
         await backend.Groups.RetryAsync(id, job: null, stop);
     }
