@@ -95,7 +95,7 @@ public class BatchSpecs
             await api.SendAsync(HttpMethod.Patch, $"/v1/batches/{ended.Id}", new BatchChange(Priority: 1)), HttpStatusCode.Conflict);
         Assert.Equal($"batch {ended.Id} has ended; there is nothing to change.", problem.Detail);
         await CommandAsync(api, ended, "retry");
-        await RefuseAsync(ended, "retry");
+        await CommandAsync(api, ended, "retry");
         await CommandAsync(api, ended, "cancel");
         Assert.Equal(BatchState.Cancelled, (await CommandAsync(api, ended, "cancel")).State);
         await RefuseAsync(ended, "pause", "resume");
@@ -110,6 +110,16 @@ public class BatchSpecs
                 Assert.EndsWith($"; there is nothing to {verb}.", refused.Detail, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_batch_that_has_all_its_results_has_nothing_to_retry()
+    {
+        await using var api = await ApiBench.StartAsync();
+        var batch = await api.SubmitAsync(1);
+        await api.EndOfAsync(batch.Id);
+        var problem = await ApiBench.ProblemAsync(await api.SendAsync(HttpMethod.Post, $"/v1/batches/{batch.Id}/retry"), HttpStatusCode.Conflict);
+        Assert.Equal($"batch {batch.Id} has no failed or cancelled jobs; there is nothing to retry.", problem.Detail);
     }
 
     [Fact]
