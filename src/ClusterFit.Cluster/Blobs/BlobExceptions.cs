@@ -7,6 +7,14 @@ public abstract class BlobException(string message, Exception? cause = null) : E
 {
     /// <summary>What users may be told, who have no business with where the store is.</summary>
     public abstract string ForUsers { get; }
+
+    /// <summary>What the system says without the path that it names, in quotes; null when there may be another.</summary>
+    private protected static string? WithoutPath(string reason)
+    {
+        var (from, to) = (reason.IndexOf('\'', StringComparison.Ordinal), reason.LastIndexOf('\''));
+        var plain = from < to ? $"{reason[..from].TrimEnd(' ', ':')}{reason[(to + 1)..]}" : reason;
+        return plain.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? null : plain.TrimEnd('.');
+    }
 }
 
 /// <summary>The blob is not in the store.</summary>
@@ -30,7 +38,8 @@ public sealed class BlobUnwritableException(string store, string reason, Excepti
     : BlobException($"A blob could not be written to '{store}': {reason.TrimEnd('.')}. Check free space and permissions.", cause)
 {
     /// <inheritdoc />
-    public override string ForUsers => "A blob could not be written; the log of the node says why. Check free space and permissions.";
+    public override string ForUsers =>
+        $"A blob could not be written: {WithoutPath(reason) ?? "the log of the node says why"}. Check free space and permissions.";
 }
 
 /// <summary>The blob, or the list of blobs, is there and can not be read.</summary>
@@ -38,7 +47,8 @@ public sealed class BlobUnreadableException(string store, string reason, Excepti
     : BlobException($"Blobs in '{store}' could not be read: {reason.TrimEnd('.')}. Check permissions and the disk.", cause)
 {
     /// <inheritdoc />
-    public override string ForUsers => "Blobs could not be read; the log of the node says why. Check permissions and the disk.";
+    public override string ForUsers =>
+        $"Blobs could not be read: {WithoutPath(reason) ?? "the log of the node says why"}. Check permissions and the disk.";
 }
 
 /// <summary>The store can not be reached or lets nobody in: nothing is known of any blob. It may be back soon.</summary>
