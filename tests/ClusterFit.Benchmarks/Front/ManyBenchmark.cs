@@ -23,15 +23,15 @@ internal static class ManyBenchmark
         var folder = Directory.CreateTempSubdirectory("clusterfit-many-").FullName;
         var files = Path.Combine(folder, "images");
         var http = new Uri($"http://127.0.0.1:{FreePort.Find(IPAddress.Loopback)}");
-        using var node = new NodeProcess(
-            "many",
-            program,
-            ["node", "--name", "many", "--roles", "scheduler,api", "--port", "0", "--http", http.Authority,
-                "--journal", $"sqlite:{Path.Combine(folder, "journal")}", "--blobs", Path.Combine(folder, "blobs")],
-            Path.Combine(folder, "many.log"));
         try
         {
             Write(files, images);
+            using var node = new NodeProcess(
+                "many",
+                program,
+                ["node", "--name", "many", "--roles", "scheduler,api", "--port", "0", "--http", http.Authority,
+                    "--journal", $"sqlite:{Path.Combine(folder, "journal")}", "--blobs", Path.Combine(folder, "blobs")],
+                Path.Combine(folder, "many.log"));
             node.Start();
             await node.SaysAsync("is ready", Patience);
             Console.WriteLine($"{images} files of {Side} x {Side} pixels");
@@ -42,7 +42,6 @@ internal static class ManyBenchmark
         }
         finally
         {
-            node.Dispose();
             Directory.Delete(folder, recursive: true);
         }
     }
