@@ -33,6 +33,7 @@ internal sealed record BatchAction(string Name, string Description, string Done,
         "retry", "Run the failed and cancelled jobs of batches again.", "run again", (before, after) =>
         {
             var (failed, cancelled) = (before.Counts.Failed, before.Counts.Cancelled);
+            if (failed + cancelled == 0) return $"batch {after.Id}: no job has failed or was cancelled";
             var jobs = cancelled == 0 ? $"{failed} failed" : failed == 0 ? $"{cancelled} cancelled" : $"{failed} failed and {cancelled} cancelled";
             return $"batch {after.Id}: {jobs} {(failed + cancelled == 1 ? "job runs" : "jobs run")} again";
         });

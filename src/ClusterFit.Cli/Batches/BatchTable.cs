@@ -57,7 +57,7 @@ internal static class BatchTable
             + (batch.MaxRunning is { } most ? $", at most {most} running" : ""));
         Row("created", Moment(batch.CreatedAt));
         if (batch.EndedAt is { } end) Row("ended", $"{Moment(end)}, after {Wording.Duration((end - batch.CreatedAt).TotalSeconds)}");
-        else Row("left", Wording.TimeLeft(batch.SecondsLeft));
+        else Row("time left", batch.SecondsLeft is { } seconds ? Wording.Duration(Math.Ceiling(seconds)) : null);
         console.Write(table);
         foreach (var job in failed) console.MarkupLine($"[red]failed[/] {Text($"{job.Name} (job {job.Index}): {job.Error ?? "the reason is not known"}")}");
         if (counts.Failed > failed.Count) console.WriteLine($"and {counts.Failed - failed.Count} more failed");

@@ -23,7 +23,7 @@ internal sealed record ServerAddress(Uri Base, string? Key, string? KeySource)
         const string expected = "expected an address such as https://clusterfit.example.org";
         var url = text.EndsWith('/') ? text : text + "/";
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
-            throw new UsageException($"{source}: '{text}' is not valid; {expected}.");
+            throw new UsageException($"{source}: '{text}' is not valid; {expected}{Meant(text) ?? "."}");
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
             throw new UsageException($"{source}: an address with a user, a query or a fragment is not valid; {expected}.");
         if (key is not null && address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address))
@@ -37,6 +37,11 @@ internal sealed record ServerAddress(Uri Base, string? Key, string? KeySource)
         key.Length is > 0 and <= MaxKeyLength && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
             ? key
             : throw new UsageException($"{source}: this is no API key; expected letters, digits, '_', '-' and '.', at most {MaxKeyLength}.");
+
+    private static string? Meant(string text) =>
+        !text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate($"http://{text}", UriKind.Absolute, out var meant)
+            ? $"; did you mean {(IsThisMachine(meant) ? "http" : "https")}://{text}?"
+            : null;
 
     // By the address itself, not by what a name server makes of a name.
     private static bool IsThisMachine(Uri address) =>

@@ -123,7 +123,7 @@ public sealed class BlobFolder : IBlobStore
             Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
             BufferSize = 0,
         }));
-        return new BlobStream(file, hash, file.Length, PathOf(hash));
+        return new BlobStream(file, hash, file.Length, PathOf(hash), _time);
     }
 
     private bool Renew(ContentHash hash)
@@ -141,6 +141,11 @@ public sealed class BlobFolder : IBlobStore
             catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
             {
                 // A collector was faster.
+                isThere = false;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Another user's file: whoever puts it again replaces it.
                 isThere = false;
             }
         });

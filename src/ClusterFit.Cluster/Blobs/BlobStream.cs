@@ -7,9 +7,13 @@ namespace ClusterFit.Cluster.Blobs;
 /// stored fails instead, so that nobody takes it for whole.</summary>
 public sealed class BlobStream : Stream
 {
+    // A store that says nothing for so long is away: who waits for it would hold a connection and a turn for nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Stream _content;
     private readonly ContentHash _expected;
     private readonly string _place;
+    private readonly TimeProvider _time;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _read;
 
@@ -18,8 +22,9 @@ public sealed class BlobStream : Stream
     /// <param name="expected">Its hash.</param>
     /// <param name="length">Its length as the store has it.</param>
     /// <param name="place">Names it to people.</param>
-    internal BlobStream(Stream content, ContentHash expected, long length, string place) =>
-        (_content, _expected, Length, _place) = (content, expected, length, place);
+    /// <param name="time">Measures the wait for the store.</param>
+    internal BlobStream(Stream content, ContentHash expected, long length, string place, TimeProvider time) =>
+        (_content, _expected, Length, _place, _time) = (content, expected, length, place, time);
 
     /// <inheritdoc />
     public override bool CanRead => true;
@@ -42,9 +47,10 @@ public sealed class BlobStream : Stream
 
     /// <inheritdoc />
     /// <exception cref="BlobCorruptException">The content is not what was stored.</exception>
+    /// <exception cref="BlobStoreUnavailableException">The store sends nothing.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await _content.ReadAsync(buffer, cancellationToken);
+        var count = await ReceiveAsync(_content.ReadAsync(buffer, cancellationToken), cancellationToken);
         Verify(buffer.Span[..count], isEnd: count == 0 && buffer.Length > 0);
         return count;
     }
@@ -85,6 +91,19 @@ public sealed class BlobStream : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReceiveAsync(ValueTask<int> reading, CancellationToken stop)
+    {
+        if (reading.IsCompleted) return await reading;
+        try
+        {
+            return await reading.AsTask().WaitAsync(Patience, _time, stop);
+        }
+        catch (TimeoutException error)
+        {
+            throw new BlobStoreUnavailableException(_place, $"nothing came for {Patience.TotalSeconds} s", "Check the store and the way to it.", error);
+        }
     }
 
     private void Verify(ReadOnlySpan<byte> read, bool isEnd)

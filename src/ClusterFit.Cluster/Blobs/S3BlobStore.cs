@@ -101,7 +101,7 @@ public sealed partial class S3BlobStore : IBlobStore, IDisposable
     public async Task<BlobStream> OpenAsync(ContentHash hash, CancellationToken stop)
     {
         var response = await SendAsync(bytes: 0, token => BeginAsync(hash, token), stop);
-        return new BlobStream(response.ResponseStream, hash, response.ContentLength, $"{KeyOf(hash)} in {_location}");
+        return new BlobStream(response.ResponseStream, hash, response.ContentLength, $"{KeyOf(hash)} in {_location}", _time);
     }
 
     /// <inheritdoc />

@@ -49,7 +49,7 @@ public static class GroupDecisions
     }
 
     /// <summary>The answer of a group that has not been opened.</summary>
-    public static Refused Unopened(GroupId group) => new(group, $"Group {group} has not been opened.", RefusalKind.UnknownGroup);
+    public static Refused Unopened(GroupId group) => new(group, $"There is no batch {group}.", RefusalKind.UnknownGroup);
 
     /// <summary>The answer of a group without this job.</summary>
     public static Refused Unknown(GroupState state, int job)

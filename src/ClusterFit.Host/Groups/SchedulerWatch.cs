@@ -43,7 +43,7 @@ internal sealed class SchedulerWatch : IAsyncDisposable
         {
             while (true)
             {
-                var capacity = await _groups.ReadCapacityAsync(Patience, stop);
+                var capacity = await ReadAsync(stop);
                 if (capacity is not null) Volatile.Write(ref _answeredAt, _time.GetTimestamp());
                 // A scheduler that has just started has not heard of the workers yet.
                 _capacity = capacity is { Devices.Count: 0 } && _groups.HasWorker ? null : capacity;
@@ -53,6 +53,20 @@ internal sealed class SchedulerWatch : IAsyncDisposable
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The node leaves.
+        }
+    }
+
+    private async Task<ClusterCapacity?> ReadAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _groups.ReadCapacityAsync(Patience, stop);
+        }
+#pragma warning disable CA1031 // Whatever it is, the next look may do better; a watch that ended would say "not ready" for ever.
+        catch (Exception) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return null;
         }
     }
 }

@@ -125,7 +125,7 @@ internal sealed class ApiServer : IAsyncDisposable
     // Only from these: anybody else could claim to be another address, or to come by HTTPS.
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPNetwork> proxies)
     {
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in proxies) forwarded.KnownIPNetworks.Add(proxy);
@@ -149,8 +149,8 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             if (source.IsValueCreated) (source.Value as IDisposable)?.Dispose();
         });
-        new BatchEndpoints(backend, limits, new Imports(source, backend, limits)).Map(app);
-        new JobEndpoints(backend, new ImageSizes(backend, limits, memory)).Map(app);
+        new BatchEndpoints(backend, limits, new Imports(source, backend, limits, memory), time).Map(app);
+        new JobEndpoints(backend, new ImageSizes(backend, limits, memory, time)).Map(app);
         new ResultEndpoints(backend, limits, weights, gate, memory).Map(app);
         new ArchiveEndpoints(backend, limits, memory, drawing, time).Map(app);
         new NodeEndpoints(backend).Map(app);

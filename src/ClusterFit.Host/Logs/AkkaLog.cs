@@ -31,7 +31,7 @@ internal sealed partial class AkkaLog(ILoggerProvider log, TimeProvider time) : 
         var worth = AkkaNoise.LevelOf(level, place, text);
         // The advice that comes with a failed handshake is for developers of Akka's users.
         if (text.StartsWith("TLS handshake failed", StringComparison.Ordinal)) (text, error) = (text.Split('\n')[0], null);
-        if (worth is LogLevel.Warning or LogLevel.Error && IsRepeated(place, text)) worth = LogLevel.Information;
+        if (worth is LogLevel.Warning or LogLevel.Error && IsRepeated(place, $"{text} {error?.Message}")) worth = LogLevel.Information;
         log.CreateLogger(place).Log(worth, id, text, error, (message, _) => message);
     }
 

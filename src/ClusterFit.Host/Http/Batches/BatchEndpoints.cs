@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ClusterFit.Host.Http.Batches;
 
 /// <summary>Batches: submitted, listed, commanded.</summary>
-internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Imports imports)
+internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Imports imports, TimeProvider time)
 {
     private const string All = "/v1/batches";
     private const string One = "/v1/batches/{id}";
@@ -62,10 +62,10 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
     {
         var request = await JsonBody.ReadAsync<BatchRequest>(context);
         BatchRules.CheckForm(request);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(SubmissionTime);
+        using var late = new CancellationTokenSource(SubmissionTime, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, late.Token);
         var images = request.Prefix is { } prefix
-            ? await imports.TakeAsync(prefix, patience.Token)
+            ? await imports.TakeAsync(context, prefix, patience.Token)
             : await KnownAsync(BatchRules.Images(request.Images!, limits), patience.Token);
         var submitted = await backend.Groups.SubmitAsync(BatchRules.Submission(request, images), patience.Token);
         context.Response.Headers.Location = $"{All}/{submitted.Group}";

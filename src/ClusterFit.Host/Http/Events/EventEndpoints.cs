@@ -62,7 +62,7 @@ internal sealed class EventEndpoints
         {
             await watch(context, stop.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && context.Response.HasStarted)
         {
             // The listener or its key has gone, or the node goes: each is an end.
         }

@@ -9,10 +9,9 @@ using Microsoft.AspNetCore.Http;
 namespace ClusterFit.Host.Http.Images;
 
 /// <summary>Width and height of images in the store, which are remembered: only the file says them.</summary>
-internal sealed class ImageSizes(ApiBackend backend, ApiLimits limits, SharedBudget memory)
+internal sealed class ImageSizes(ApiBackend backend, ApiLimits limits, SharedBudget memory, TimeProvider time)
 {
     private const int Kept = 10_000;
-    private const long UsualBytes = 16 << 20;
 
     // A job is shown without the size of its image sooner than not at all.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -24,13 +23,16 @@ internal sealed class ImageSizes(ApiBackend backend, ApiLimits limits, SharedBud
     {
         if (_sizes.TryGetValue(image, out var known)) return known;
         var stop = context.RequestAborted;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        using var late = new CancellationTokenSource(Patience, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         try
         {
             using var room = memory.Begin(context);
-            await room.GrowAsync(UsualBytes, patience.Token);
-            var header = ImageFile.ReadHeader(await backend.Blobs.GetAsync(image, patience.Token), limits.Image);
+            await using var content = await backend.Blobs.OpenAsync(image, patience.Token);
+            await room.GrowAsync(content.Length, patience.Token);
+            var file = new byte[content.Length];
+            await content.ReadExactlyAsync(file, patience.Token);
+            var header = ImageFile.ReadHeader(file, limits.Image);
             if (_sizes.Count >= Kept) _sizes.Clear();
             return _sizes[image] = (header.Width, header.Height);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -34,11 +35,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             // Half an answer can only be cut off.
             if (context.Response.HasStarted)
             {
-                if (ProblemMapping.Of(error) is null) ProblemLog.CutOff(log, error, context.Request.Path);
+                if (ProblemMapping.Of(error) is null or { Kind.Status: >= 500 }) ProblemLog.CutOff(log, error, context.Request.Path);
                 context.Abort();
                 return;
             }
 
+            // Users are not told where the store is and what it said.
+            if (error is BlobException and not BlobMissingException) ProblemLog.StoreFailed(log, error.Message, context.Request.Method, context.Request.Path);
             await WriteAsync(context, ProblemMapping.Of(error) ?? Unforeseen(context, error));
         }
     }
@@ -51,6 +54,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
         response.Headers.Remove("ETag");
+        response.Headers.Remove("Content-Disposition");
         if (problem.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (problem.Kind == ProblemKind.Unauthorized) response.Headers.WWWAuthenticate = "Bearer realm=\"clusterfit\"";
@@ -89,6 +93,9 @@ internal static partial class ProblemLog
 {
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed ({Id}).")]
     public static partial void Unforeseen(ILogger logger, Exception error, string method, string path, string id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was refused: {Reason}")]
+    public static partial void StoreFailed(ILogger logger, string reason, string method, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The answer to {Path} was cut off.")]
     public static partial void CutOff(ILogger logger, Exception error, string path);

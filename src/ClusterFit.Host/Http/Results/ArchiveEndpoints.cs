@@ -1,5 +1,4 @@
 using ClusterFit.Core.Api;
-using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Requests;
 using ClusterFit.Host.Http.Sharing;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +33,7 @@ internal sealed class ArchiveEndpoints(ApiBackend backend, ApiLimits limits, Sha
         var group = await backend.Groups.ReadAsync(context.Group(), stop);
         var blobs = backend.Blobs;
         using var turn = await _archives.TakeAsync(context, amount: 1);
-        using var share = await memory.TakeAsync(context, (long)JobsEnded(group.Standing.Counts) * BatchArchive.BytesOfJob);
+        using var share = await memory.TakeAsync(context, (long)group.Standing.Counts.Final * BatchArchive.BytesOfJob);
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(SafeFileName.Of(group.Outline.Title.Name ?? group.Id.Value) + ".zip");
         response.Headers.ContentDisposition = disposition.ToString();
@@ -43,6 +42,4 @@ internal sealed class ArchiveEndpoints(ApiBackend backend, ApiLimits limits, Sha
         if (HttpMethods.IsHead(context.Request.Method)) return;
         await new BatchArchive(backend.Groups, blobs, drawing).WriteAsync(group, asked.Count > 0 ? asked : Usual, response.Body, share, stop);
     }
-
-    private static int JobsEnded(StateCounts counts) => counts.Completed + counts.Pruned + counts.Cancelled + counts.Failed;
 }

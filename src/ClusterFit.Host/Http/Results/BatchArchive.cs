@@ -50,12 +50,12 @@ internal sealed class BatchArchive(GroupClient groups, IBlobStore blobs, Semapho
         await using var body = new ArchiveBody(to);
         // Is not disposed when it fails: that would make what there is look whole.
         var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop);
-        foreach (var (name, result) in jobs)
+        foreach (var (name, ended, result) in jobs)
         {
             if (contents.Contains(ArchiveContent.Weights))
             {
                 await using var weights = await blobs.OpenAsync(result.Weights, stop);
-                await AddAsync("weights/" + ResultFiles.Weights(name), CompressionLevel.NoCompression, entry => weights.CopyToAsync(entry, stop));
+                await AddAsync("weights/" + ResultFiles.Weights(name), ended, CompressionLevel.NoCompression, entry => weights.CopyToAsync(entry, stop));
             }
 
             if (!contents.Contains(ArchiveContent.Safetensors) && !contents.Contains(ArchiveContent.Reconstruction)) continue;
@@ -63,7 +63,7 @@ internal sealed class BatchArchive(GroupClient groups, IBlobStore blobs, Semapho
             var fitted = WeightsCodec.Decode(await blobs.GetAsync(result.Weights, stop));
             if (contents.Contains(ArchiveContent.Safetensors))
             {
-                await AddAsync("safetensors/" + ResultFiles.Safetensors(name), CompressionLevel.NoCompression,
+                await AddAsync("safetensors/" + ResultFiles.Safetensors(name), ended, CompressionLevel.NoCompression,
                     entry => entry.WriteAsync(SafetensorsCodec.Encode(fitted), stop).AsTask());
             }
 
@@ -72,43 +72,43 @@ internal sealed class BatchArchive(GroupClient groups, IBlobStore blobs, Semapho
                 var pixels = (long)fitted.Image.Width * fitted.Image.Height;
                 await memory.GrowAsync((jobs.Count * BytesOfJob) + (CopiesOfWeights * result.WeightsBytes) + (BytesOfPixel * pixels), stop);
                 var picture = await DrawAsync(fitted, stop);
-                await AddAsync("reconstruction/" + ResultFiles.Reconstruction(name), CompressionLevel.NoCompression, entry => entry.WriteAsync(picture, stop).AsTask());
+                await AddAsync("reconstruction/" + ResultFiles.Reconstruction(name), ended, CompressionLevel.NoCompression, entry => entry.WriteAsync(picture, stop).AsTask());
             }
 
             memory.Shrink(jobs.Count * BytesOfJob);
         }
 
-        await AddAsync(ResultFiles.SummaryCsv, CompressionLevel.Fastest, async entry =>
+        await AddAsync(ResultFiles.SummaryCsv, group.Standing.Ended, CompressionLevel.Fastest, async entry =>
         {
             await foreach (var piece in new SummaryCsv(groups).PiecesAsync(group.Id, stop)) await entry.WriteAsync(Encoding.UTF8.GetBytes(piece), stop);
         });
         await zip.DisposeAsync();
         await body.FlushAsync(stop);
 
-        async Task AddAsync(string name, CompressionLevel compression, Func<Stream, Task> write)
+        async Task AddAsync(string name, DateTimeOffset? ended, CompressionLevel compression, Func<Stream, Task> write)
         {
             var entry = zip.CreateEntry(name, compression);
-            entry.LastWriteTime = group.Outline.Created;
+            entry.LastWriteTime = ended ?? group.Outline.Created;
             await using var content = await entry.OpenAsync(stop);
             await write(content);
         }
     }
 
     // Named as a download names them: after all that have ended.
-    private async Task<List<(string Name, FitResult Result)>> CompletedAsync(GroupId group, CancellationToken stop)
+    private async Task<List<(string Name, DateTimeOffset? Ended, FitResult Result)>> CompletedAsync(GroupId group, CancellationToken stop)
     {
-        var ended = new List<(string Name, FitResult? Result)>();
+        var ended = new List<(string Name, DateTimeOffset? Ended, FitResult? Result)>();
         var query = new JobQuery { States = [JobState.Completed, JobState.Pruned, JobState.Cancelled, JobState.Failed], Limit = JobQuery.MaxLimit };
         do
         {
             var page = await groups.ReadJobsAsync(group, query, stop);
-            ended.AddRange(page.Jobs.Select(job => (job.Name, job.Result)));
+            ended.AddRange(page.Jobs.Select(job => (job.Name, job.Ended, job.Result)));
             query = query with { Cursor = page.Next };
         }
         while (query.Cursor is not null);
 
-        return [.. ended.Zip(ResultNames.ForBatch(ended.Select(job => job.Name)), (job, name) => (Name: name, job.Result))
-            .Where(job => job.Result is not null).Select(job => (job.Name, job.Result!))];
+        return [.. ended.Zip(ResultNames.ForBatch(ended.Select(job => job.Name)), (job, name) => (Name: name, job.Ended, job.Result))
+            .Where(job => job.Result is not null).Select(job => (job.Name, job.Ended, job.Result!))];
     }
 
     private async Task<byte[]> DrawAsync(FittedWeights fitted, CancellationToken stop)

@@ -18,8 +18,6 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
 {
     private const string Job = "/v1/batches/{id}/jobs/{index}";
     private const string Png = "image/png";
-    private const int LeastPreview = 16;
-    private const int MostPreview = 512;
     private const int UsualPreview = 160;
 
     // The weights file while it is decoded, and what it becomes.
@@ -33,7 +31,7 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
         Get("safetensors", "getSafetensors", "The weights as a safetensors file.", "application/octet-stream", [], SafetensorsAsync, isLong: true);
         Get("film", "getFilm", "The film of the training, an animated PNG, where film-frames asked for it.", Png, [], FilmAsync, isLong: true);
         Get("preview", "getPreview", "The picture of the network as it is now.", Png,
-            [("size", $"pixels of the longer side, {LeastPreview} to {MostPreview}; {UsualPreview} without")], PreviewAsync);
+            [("size", $"pixels of the longer side, {GroupClient.LeastPreview} to {GroupClient.MostPreview}; {UsualPreview} without")], PreviewAsync);
         Get("render", "render", "The network, its derivatives or its difference from the image, at any size.", Png,
             [
                 ("field", "value, gradient, laplacian or difference"), ("x", "left edge in pixels of the image"), ("y", "upper edge"),
@@ -77,7 +75,7 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
 
     private async Task PreviewAsync(HttpContext context)
     {
-        var size = new QueryReader(context).Whole("size", LeastPreview, MostPreview, UsualPreview);
+        var size = new QueryReader(context).Whole("size", GroupClient.LeastPreview, GroupClient.MostPreview, UsualPreview);
         var (id, index, stop) = (context.Group(), context.Job(), context.RequestAborted);
         var job = (await backend.Groups.ReadJobAsync(id, index, stop)).Job;
         if (job.Result is { } result)
@@ -127,6 +125,8 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
     {
         var (id, index, stop) = (context.Group(), context.Job(), context.RequestAborted);
         var job = (await backend.Groups.ReadJobAsync(id, index, stop)).Job;
+        using var share = memory.Begin(context);
+        await share.GrowAsync(DecodedBytes * (job.Result?.WeightsBytes ?? 0), stop);
         var points = job.Result is { } result
             ? (await cache.GetAsync(result.Weights, stop)).History
             : await backend.Groups.CurveAsync(id, index, stop);

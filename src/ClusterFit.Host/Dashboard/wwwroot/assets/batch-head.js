@@ -79,7 +79,7 @@ export function batchHead(batch, { changed, outdated }) {
     const act = action => async () => changed(await insist(() => post(`/v1/batches/${now.id}/${action}`)));
     const unfinished = (now.state === "open" || now.state === "paused") && finalJobs(now.counts) < now.total;
     fill(actions,
-      unfinished && now.state === "open" && actionButton("Pause", act("pause"), { done: "Paused: running fits go on, no more are started", refused: outdated }),
+      unfinished && now.state === "open" && actionButton("Pause", act("pause"), { done: "Paused: running fits are saved and wait, no more are started", refused: outdated }),
       unfinished && now.state === "paused" && actionButton("Resume", act("resume"), { kind: "primary", done: "Resumed", refused: outdated }),
       again > 0 && actionButton(`Retry ${count(again)}${now.counts.cancelled === 0 ? " failed" : ""}`, act("retry"), { done: "Failed and cancelled jobs run again", refused: outdated }),
       unfinished && actionButton("Priority…", () => { changeShare(now, changed); return false; }),

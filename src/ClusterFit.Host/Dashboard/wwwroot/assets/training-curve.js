@@ -13,7 +13,7 @@ export function trainingCurve() {
     },
     /** Adds what the server has, which is more exact than what was told on the way. */
     join(kept) {
-      for (const point of kept) points.set(point.epoch, point);
+      for (const { evaluated_psnr_db: psnr, ...point } of kept) points.set(point.epoch, { ...point, psnr_db: psnr });
     },
     /** Adds where a running fit is; says whether that is a new point. */
     add({ epoch, train_psnr_db: training, psnr_db: latest, seconds }) {
