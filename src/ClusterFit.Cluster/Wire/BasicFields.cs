@@ -93,6 +93,14 @@ internal static class BasicFields
         else writer.WriteNil();
     }
 
+    public static void WriteOptional(this ref MessagePackWriter writer, long? value)
+    {
+        if (value is { } number) writer.Write(number);
+        else writer.WriteNil();
+    }
+
+    public static long? ReadOptionalLong(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadInt64();
+
     public static int? ReadOptionalInt(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadInt32();
 
     public static double? ReadOptionalDouble(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadDouble();

@@ -204,13 +204,12 @@ internal static class QuestionCodecs
                 l.WriteArrayHeader(3);
                 l.WriteDevice(device.Device);
                 l.Write(device.MostBytes);
-                if (device.MostFreeBytes is { } free) l.Write(free);
-                else l.WriteNil();
+                l.WriteOptional(device.MostFreeBytes);
             }),
             (ref r) => new(new ClusterCapacity(r.ReadList((ref l) =>
             {
                 var more = l.Enter(3);
-                var device = new DeviceCapacity(l.ReadDevice(), l.ReadInt64(), l.TryReadNil() ? null : l.ReadInt64());
+                var device = new DeviceCapacity(l.ReadDevice(), l.ReadInt64(), l.ReadOptionalLong());
                 l.Leave(more);
                 return device;
             })))),

@@ -106,19 +106,9 @@ internal static class ManyBenchmark
 
     private static async Task TimeAsync(HttpClient client, string what, string path)
     {
-        var times = new List<double>();
-        for (var i = 0; i < Asks; i++)
-        {
-            var watch = Stopwatch.GetTimestamp();
-            using var answer = await client.GetAsync(path);
-            answer.EnsureSuccessStatusCode();
-            _ = await answer.Content.ReadAsByteArrayAsync();
-            times.Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
-        }
-
-        times.Sort();
+        var times = await AnswerTimes.MeasureAsync(client, path, Asks);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what}: median {times[Asks / 2]:F1} ms, slowest {times[^1]:F1} ms of {Asks}; {Load()}"));
+            CultureInfo.InvariantCulture, $"{what}: median {times.Median:F1} ms, slowest {times.Slowest:F1} ms of {Asks}; {Load()}"));
     }
 
     private static string Load() => $"load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}";
