@@ -56,28 +56,23 @@ public sealed class NodeProcess(string name, string program, IReadOnlyList<strin
     /// <exception cref="InvalidOperationException">The process ended before.</exception>
     public async Task<string> SaysAsync(string text, TimeSpan patience)
     {
+        var process = _process ?? throw new InvalidOperationException($"{Name} was never started.");
         using var late = new CancellationTokenSource(patience);
+        // Its end comes when all that it wrote was handed over: last words may follow the end of the process.
+        var end = process.WaitForExitAsync(late.Token);
         while (true)
         {
             Task changed;
-            var ended = !IsRunning;
+            var ended = end.IsCompleted;
             lock (_gate)
             {
                 if (_lines.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
                 changed = _changed.Task;
             }
 
-            if (ended) throw new InvalidOperationException($"{Name} ended with {_process?.ExitCode} before it said '{text}'.\n{Tail()}");
-            try
-            {
-                // Looks again from time to time: the end of the process is no line.
-                await Task.WhenAny(changed, Task.Delay(TimeSpan.FromMilliseconds(100), late.Token));
-                late.Token.ThrowIfCancellationRequested();
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"{Name} did not say '{text}' in {patience.TotalSeconds:0} s.\n{Tail()}");
-            }
+            if (end.IsCanceled) throw new TimeoutException($"{Name} did not say '{text}' in {patience.TotalSeconds:0} s.\n{Tail()}");
+            if (ended) throw new InvalidOperationException($"{Name} ended with {process.ExitCode} before it said '{text}'.\n{Tail()}");
+            await Task.WhenAny(changed, end);
         }
     }
 

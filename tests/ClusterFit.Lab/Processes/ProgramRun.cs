@@ -80,7 +80,9 @@ public sealed class ProgramRun : IDisposable
             {
                 // Also looks again from time to time: a condition may be about files.
                 await _changed.WaitAsync(TimeSpan.FromMilliseconds(50), patience.Token);
-                if (_process.HasExited && !condition(this))
+                if (!_process.HasExited) continue;
+                await _process.WaitForExitAsync(patience.Token); // Its last words may follow the end of the process.
+                if (!condition(this))
                     throw new InvalidOperationException($"clusterfit ended with {_process.ExitCode} before {what}. Standard error:\n{Error}");
             }
             catch (OperationCanceledException)
