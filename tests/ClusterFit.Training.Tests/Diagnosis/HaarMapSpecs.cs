@@ -1,3 +1,4 @@
+using ClusterFit.Core;
 using ClusterFit.Training.Diagnosis;
 using ClusterFit.Training.Networks;
 
