@@ -1,5 +1,4 @@
 using ClusterFit.Core;
-using ClusterFit.Training.Networks;
 
 namespace ClusterFit.Training.Diagnosis;
 
