@@ -1,0 +1,113 @@
+using System.Globalization;
+using ClusterFit.Core.Fits;
+using ClusterFit.Core.Studies.Documents;
+using ClusterFit.Core.Studies.Sampling;
+
+namespace ClusterFit.Core.Studies;
+
+// What users change while it runs.
+public sealed partial record StudyState
+{
+    /// <summary>What is wrong with an edit: the field, its value and what would be right. Null when nothing is.</summary>
+    public string? ProblemOf(StudyEdit edit)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        if (edit.Key.Length is 0 or > 200) return $"key: {edit.Key.Length} characters; expected 1 to 200.";
+        if (Edits.Count >= StudyEdit.MaxEdits) return $"edits: {Edits.Count}; a study takes at most {StudyEdit.MaxEdits}.";
+        if (edit.Trials is { } trials && (trials < Math.Max(1, Trials.Count) || trials > StudyDefinition.MaxTrials))
+            return $"trials: {trials}; expected {Math.Max(1, Trials.Count)}, as many as there are, to {StudyDefinition.MaxTrials}.";
+        if (edit.Epochs < 0) return $"epochs: {edit.Epochs}; expected 1 or more, or 0 for no limit.";
+        if (edit.Time < TimeSpan.Zero) return $"time: {edit.Time}; expected more than nothing, or 0 for no limit.";
+        if (edit.Parallelism is < 1 or > StudyDefinition.MaxParallelism)
+            return $"parallelism: {edit.Parallelism}; expected 1 to {StudyDefinition.MaxParallelism}.";
+        if (edit.Add.Count + edit.Priors.Count > StudyEdit.MaxTrials)
+            return $"trials: {edit.Add.Count + edit.Priors.Count} in one edit; expected at most {StudyEdit.MaxTrials}.";
+        if (edit.Dimensions.FirstOrDefault(dimension => Definition.Space.Dimensions.All(known => known.Name != dimension.Name)) is { } unknown)
+            return $"space: '{unknown.Name}' is not searched; expected one of {string.Join(", ", Definition.Space.Dimensions.Select(known => known.Name))}.";
+        if (edit.Dimensions.Count > 0 && ProblemOf(Definition with { Space = Replaced(edit) }) is { } problem) return problem;
+        return edit.Add.Select((settings, i) => ProblemOf(settings, $"add[{i}]"))
+            .Concat(edit.Priors.Select((prior, i) => ProblemOf(prior, $"priors[{i}]"))).FirstOrDefault(wrong => wrong is not null);
+    }
+
+    internal StudyState Edit(StudyEdit edit, DateTimeOffset at)
+    {
+        var budget = Definition.Budget;
+        var definition = Definition with
+        {
+            Space = Replaced(edit),
+            Parallelism = edit.Parallelism ?? Definition.Parallelism,
+            Budget = new StudyBudget
+            {
+                Trials = edit.Trials ?? budget.Trials,
+                Epochs = edit.Epochs switch { null => budget.Epochs, 0 => null, var epochs => epochs },
+                Time = edit.Time is { } time ? time == TimeSpan.Zero ? null : time : budget.Time,
+            },
+        };
+        return this with
+        {
+            Definition = definition,
+            Samplable = Samplers.Limit(definition.Sampler, definition.Space),
+            // A trial that an edit leaves outside of the space teaches the sampler nothing more; it stays in the table.
+            Trials = edit.Dimensions.Count == 0 ? Trials
+                : [.. Trials.Select(trial => trial with { Point = definition.Space.Encode(trial.Trial.Settings) })],
+            Wanted = Wanted.AddRange(edit.Add),
+            Priors = edit.Priors.Count == 0 ? Priors : [.. Priors, .. edit.Priors],
+            Edits = Edits.Add(edit.Key),
+            // Whoever extends a study, or wants trials, wants it to go on.
+            Stopped = edit.Stop == true ? "a user stopped it" : edit.Stop == false || edit.Trials > 0 || edit.Epochs is not null || edit.Time is not null ? null : Stopped,
+            IsClosed = false,
+            History = [.. History, new StudyChange(at, Trials.Count, Describe(edit))],
+        };
+    }
+
+    internal StudyState Note(string text, DateTimeOffset at) => this with { History = [.. History, new StudyChange(at, Trials.Count, text)] };
+
+    private SearchSpace Replaced(StudyEdit edit) => edit.Dimensions.Count == 0 ? Definition.Space : new SearchSpace(
+        [.. Definition.Space.Dimensions.Select(known => edit.Dimensions.LastOrDefault(dimension => dimension.Name == known.Name) ?? known)]);
+
+    // What the document refuses, an edit may not bring about either.
+    private static string? ProblemOf(StudyDefinition definition)
+    {
+        try
+        {
+            _ = StudyDocument.Read(StudyDocument.Write(definition));
+            return null;
+        }
+        catch (StudyDocumentException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private string? ProblemOf(EquatableList<KeyValuePair<string, string>> settings, string path)
+    {
+        try
+        {
+            _ = Definition.SpecOf(settings, Definition.FitSeeds[0]);
+            return null;
+        }
+        catch (FitSettingException error)
+        {
+            return $"{path}: {error.Message}";
+        }
+    }
+
+    private string? ProblemOf(PriorTrial prior, string path) => prior.Values.Count != Definition.Objectives.Count
+        ? $"{path}.values: {prior.Values.Count}; expected {Definition.Objectives.Count}, one for each objective."
+        : ProblemOf(prior.Settings, path);
+
+    private static string Describe(StudyEdit edit)
+    {
+        var parts = new List<string>();
+        if (edit.Trials is { } trials) parts.Add($"trials {trials}");
+        if (edit.Epochs is { } epochs) parts.Add(epochs == 0 ? "no limit of epochs" : $"epochs {epochs}");
+        if (edit.Time is { } time) parts.Add(time == TimeSpan.Zero ? "no limit of time" : string.Create(CultureInfo.InvariantCulture, $"time {time}"));
+        if (edit.Parallelism is { } parallelism) parts.Add($"parallelism {parallelism}");
+        if (edit.Priority is { } priority) parts.Add($"priority {priority}");
+        parts.AddRange(edit.Dimensions.Select(dimension => $"space of {dimension.Name}"));
+        if (edit.Add.Count > 0) parts.Add($"{edit.Add.Count} trials by hand");
+        if (edit.Priors.Count > 0) parts.Add($"{edit.Priors.Count} trials of another study");
+        if (edit.Stop is { } stop) parts.Add(stop ? "stop" : "go on");
+        return string.Join(", ", parts);
+    }
+}
