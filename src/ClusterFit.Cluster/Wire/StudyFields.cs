@@ -1,5 +1,4 @@
 using System.Runtime.Serialization;
-using ClusterFit.Core;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Documents;
 using MessagePack;
@@ -48,7 +47,7 @@ internal static class StudyFields
         writer.WriteOptional(edit.Time?.Ticks);
         writer.WriteOptional(edit.Parallelism);
         writer.WriteOptional(edit.Priority);
-        writer.WriteDefinition(new StudyDefinition { Space = new SearchSpace(edit.Dimensions) });
+        writer.WriteList(edit.Dimensions, (ref w, dimension) => w.WriteDimension(dimension));
         writer.WriteList(edit.Add, (ref w, settings) => w.WriteSettings(settings));
         writer.WriteList(edit.Priors, (ref w, prior) => w.WritePrior(prior));
         writer.WriteOptional(edit.Stop is { } stop ? stop ? 1 : 0 : null);
@@ -65,7 +64,7 @@ internal static class StudyFields
             Time = reader.ReadOptionalLong() is { } ticks ? TimeSpan.FromTicks(ticks) : null,
             Parallelism = reader.ReadOptionalInt(),
             Priority = reader.ReadOptionalInt(),
-            Dimensions = reader.ReadDefinition().Space.Dimensions,
+            Dimensions = reader.ReadList((ref r) => r.ReadDimension()),
             Add = reader.ReadList((ref r) => r.ReadSettings()),
             Priors = reader.ReadList((ref r) => r.ReadPrior()),
             Stop = reader.ReadOptionalInt() is { } stop ? stop != 0 : null,

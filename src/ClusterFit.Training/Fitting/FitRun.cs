@@ -174,9 +174,21 @@ public sealed class FitRun : IDisposable
 
     /// <summary>The best weights and what was measured with them.</summary>
     /// <exception cref="InvalidOperationException">The fit is not finished.</exception>
-    public FinishedFit Complete()
+    public FinishedFit Complete() => IsFinished
+        ? Finish(ReachedTarget ? StopReason.TargetPsnr : StopReason.Epochs)
+        : throw new InvalidOperationException($"The fit stands at epoch {_epoch} of {Recipe.Epochs}.");
+
+    /// <summary>The best weights so far, of a fit that pauses after an evaluated epoch. Changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">No epoch was evaluated yet.</exception>
+    public FinishedFit Pause() => _best.Parameters.Length > 0
+        ? Finish(StopReason.Rung)
+        : throw new InvalidOperationException($"The fit stands at epoch {_epoch}, and none was evaluated.");
+
+    /// <inheritdoc />
+    public void Dispose() => _network.Dispose();
+
+    private FinishedFit Finish(StopReason reason)
     {
-        if (!IsFinished) throw new InvalidOperationException($"The fit stands at epoch {_epoch} of {Recipe.Epochs}.");
         var summary = new FitSummary
         {
             Mse = _best.Mse,
@@ -187,15 +199,12 @@ public sealed class FitRun : IDisposable
             Steps = _steps,
             Seconds = _clock.Seconds,
             Parameters = _shape.Parameters,
-            StopReason = ReachedTarget ? StopReason.TargetPsnr : StopReason.Epochs,
+            StopReason = reason,
         };
         var version = typeof(FitRun).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
         var weights = new FittedWeights(_spec, _image, _shape.Unpack(_best.Parameters), summary, _history.ToArray(), version);
         return new FinishedFit(weights, _film.Frames.ToArray());
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _network.Dispose();
 
     private int Step()
     {
