@@ -98,6 +98,39 @@ internal static class QuestionCodecs
             },
             (ref r) => new(
                 r.ReadGroup(), EquatableList.Create<byte>((r.ReadBytes() ?? throw new SerializationException("Nothing where a file belongs.")).ToArray()))),
+        new MessageCodec<ReadStudy>("gq-st1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<StudyRead>(
+            "gq-sd1",
+            5,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteSummary(m.Study.Group);
+                w.WriteDefinition(m.Study.Definition);
+                w.WriteList(m.Study.History, (ref l, change) => l.WriteChange(change));
+                w.Write(m.Study.Stopped);
+            },
+            (ref r) => new(r.ReadGroup(), new(r.ReadGroupSummary(), r.ReadDefinition(), r.ReadList((ref l) => l.ReadChange()), r.ReadString()))),
+        new MessageCodec<ReadTrials>(
+            "gq-rt1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.Write(m.From);
+                w.Write(m.Limit);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadInt32(), r.ReadInt32())),
+        new MessageCodec<TrialsRead>(
+            "gq-tr1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteList(m.Page.Trials, (ref l, trial) => l.WriteTrial(trial));
+                w.WriteOptional(m.Page.Next);
+            },
+            (ref r) => new(r.ReadGroup(), new(r.ReadList((ref l) => l.ReadTrial()), r.ReadOptionalInt()))),
         new MessageCodec<ReadCurve>(
             "gq-cu1",
             2,

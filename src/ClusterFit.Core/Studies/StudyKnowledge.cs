@@ -26,13 +26,11 @@ internal static class StudyKnowledge
     /// <summary>What the sampler is asked for the next trial.</summary>
     public static ProposalRequest Request(StudyState study)
     {
-        var objectives = study.Definition.Objectives;
         var (known, pending) = (new List<Observation>(study.Trials.Count + study.Priors.Count), new List<Point>());
         foreach (var (prior, i) in study.Priors.Select((prior, i) => (prior, i)))
         {
             if (study.Definition.Space.Encode(prior.Settings) is not { } point) continue;
-            EquatableList<double> losses = [.. prior.Values.Zip(objectives, (value, objective) => objective.Direction == Direction.Maximize ? -value : value)];
-            known.Add(new Observation(-1 - i, point, losses, study.Ladder.Last, IsComplete: true));
+            known.Add(new Observation(-1 - i, point, study.LossesOf(prior), study.Ladder.Last, IsComplete: true));
         }
 
         foreach (var trial in study.Trials)
@@ -41,7 +39,7 @@ internal static class StudyKnowledge
             else if (trial.Point is { } point && !trial.IsOut) pending.Add(point);
         }
 
-        return new ProposalRequest(study.Definition.Space, objectives.Count, study.Sampled, study.Definition.Seed, known, pending);
+        return new ProposalRequest(study.Definition.Space, study.Definition.Objectives.Count, study.Sampled, study.Definition.Seed, known, pending);
     }
 
     /// <summary>Epochs that the next proposal knows of: the trials' way to their first rung, and all that was sent on from a rung, over all fits.</summary>

@@ -95,6 +95,17 @@ public sealed partial record StudyState
     internal bool Waits(int trial, int rung) =>
         trial < Trials.Count && rung <= Ladder.Last && Queue(Ladder.Bracket(trial), rung).Next?.Trial == trial && Trials[trial].HasBeenAt(rung);
 
+    /// <summary>A trial of another study, as one of the table.</summary>
+    public Trial Prior(int number) => new(-1 - number, TrialSource.OtherStudy, Priors[number].Settings)
+    {
+        State = TrialState.Completed,
+        Results = [new TrialResult(0, Priors[number].Values, LossesOf(Priors[number]))],
+    };
+
+    /// <summary>The losses of a trial of another study.</summary>
+    internal EquatableList<double> LossesOf(PriorTrial prior) => [.. prior.Values.Zip(
+        Definition.Objectives, (value, objective) => objective.Direction == Direction.Maximize ? -value : value)];
+
     /// <summary>The queue of a rung for the trials of a bracket.</summary>
     internal RungQueue Queue(int bracket, int rung) => Queues[(bracket * (Ladder.Last + 1)) + rung];
 

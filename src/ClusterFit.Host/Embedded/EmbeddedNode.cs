@@ -5,6 +5,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
 using ClusterFit.Core.Workers;
 using ClusterFit.Host.Nodes;
 using ClusterFit.Training.Devices;
@@ -88,6 +89,12 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
     public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
         (await WhileWorkingAsync(token => Groups.SubmitAsync(batch, token), stop)).Group;
+
+    /// <summary>Submits a study whose images are in <see cref="Blobs"/>. The same study again is the same group, which goes on where it is.</summary>
+    /// <exception cref="SubmissionRefusedException">The study is not possible.</exception>
+    /// <exception cref="JournalUnusableException">The journal failed.</exception>
+    public async Task<GroupId> SubmitAsync(StudySubmission study, CancellationToken stop) =>
+        (await WhileWorkingAsync(token => Groups.SubmitAsync(study, token), stop)).Group;
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
