@@ -1,6 +1,7 @@
 using ClusterFit.Benchmarks;
 using ClusterFit.Benchmarks.Front;
 using ClusterFit.Benchmarks.Queue;
+using ClusterFit.Benchmarks.Studies;
 
 switch (args)
 {
@@ -24,6 +25,10 @@ switch (args)
         return await ManyBenchmark.RunAsync(program, Number(2, 100_000));
     case ["simulate", ..]:
         return SimulateBenchmark.Run(args);
+    case ["samplers", ..]:
+        return SamplersBenchmark.Run(Number(1, 20));
+    case ["suggest", ..]:
+        return SuggestBenchmark.Run(Number(1, 10_000));
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step, hand-written against plain autograd
@@ -38,6 +43,8 @@ switch (args)
             many PROGRAM [images]              that many tiny files submitted to a node without worker, again with nothing new, then pages of their list
             simulate [--workers N] [--jobs N] [--groups N] [--seed N] [--seeds M]
                                                a cluster with faults in virtual time: a large one, or small ones without workers and jobs
+            samplers [seeds]                   samplers of studies on functions with known minima
+            suggest [trials]                   time that TPE takes to propose a trial in a growing study
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;

@@ -20,19 +20,22 @@ public static class LossOrder
     }
 
     /// <summary>The positions of the losses, the best first; equal ones in their order.</summary>
-    public static int[] Best(IReadOnlyList<EquatableList<double>> losses)
+    public static int[] Best(IReadOnlyList<EquatableList<double>> losses) => Best(losses, int.MaxValue);
+
+    /// <summary>The positions of the best losses, at most so many, the best first; equal ones in their order.</summary>
+    public static int[] Best(IReadOnlyList<EquatableList<double>> losses, int count)
     {
         ArgumentNullException.ThrowIfNull(losses);
         var all = Enumerable.Range(0, losses.Count);
-        if (losses.Count == 0 || losses[0].Count == 1) return [.. all.OrderBy(i => losses[i][0])];
-        return [.. Fronts(losses).SelectMany(front => ByRoom(losses, front))];
+        if (losses.Count == 0 || losses[0].Count == 1) return [.. all.OrderBy(i => losses[i][0]).Take(count)];
+        return [.. Fronts(losses).SelectMany(front => ByRoom(losses, front)).Take(count)];
     }
 
     /// <summary>The positions of the losses that no other dominates, in their order.</summary>
     public static int[] Front(IReadOnlyList<EquatableList<double>> losses)
     {
         ArgumentNullException.ThrowIfNull(losses);
-        return [.. Undominated(losses, [.. Enumerable.Range(0, losses.Count)])];
+        return Undominated(losses, [.. Enumerable.Range(0, losses.Count)]);
     }
 
     private static IEnumerable<int[]> Fronts(IReadOnlyList<EquatableList<double>> losses)
@@ -40,14 +43,29 @@ public static class LossOrder
         int[] rest = [.. Enumerable.Range(0, losses.Count)];
         while (rest.Length > 0)
         {
-            int[] front = [.. Undominated(losses, rest)];
+            var front = Undominated(losses, rest);
             yield return front;
             rest = [.. rest.Except(front)];
         }
     }
 
-    private static IEnumerable<int> Undominated(IReadOnlyList<EquatableList<double>> losses, int[] among) =>
-        among.Where(i => !among.Any(j => Dominates(losses[j], losses[i])));
+    // What dominates a loss comes before it in the order of the first objective, the second where the first is equal, and so on; and of all
+    // that dominate it one is itself undominated.
+    private static int[] Undominated(IReadOnlyList<EquatableList<double>> losses, int[] among)
+    {
+        var front = new List<int>();
+        foreach (var i in among.Order(Comparer<int>.Create((a, b) => Compare(losses[a], losses[b]))))
+            if (!front.Exists(j => Dominates(losses[j], losses[i]))) front.Add(i);
+        front.Sort();
+        return [.. front];
+    }
+
+    private static int Compare(EquatableList<double> first, EquatableList<double> second)
+    {
+        for (var i = 0; i < first.Count; i++)
+            if (first[i] != second[i]) return first[i].CompareTo(second[i]);
+        return 0;
+    }
 
     private static IEnumerable<int> ByRoom(IReadOnlyList<EquatableList<double>> losses, int[] front)
     {

@@ -1,0 +1,44 @@
+using System.Runtime.Intrinsics;
+
+namespace ClusterFit.Core.Studies.Sampling.Tpe;
+
+/// <summary>The standard normal distribution, eight numbers at a time.</summary>
+internal static class NormalDistribution
+{
+    private const double Scale = 3.5;
+
+    // A Chebyshev fit of exp(z²/2) P(Z > z) / t over t = Scale / (Scale + z), as a polynomial in 2t - 1, the highest power first. Within 6e-12
+    // of the truth, relatively, for all z from 0.
+    private static readonly double[] Tail =
+    [
+        2.8705835575237772e-08, 1.654020707064769e-07, -4.1774073906708407e-07, -1.2231187326960904e-06, 3.3534493468323433e-06,
+        5.031173877512166e-06, -2.162807226113726e-05, -1.8982380150589493e-05, 0.00013619763072725274, 0.0001270971944470567,
+        -0.00091117347552927, -0.0018503405918604882, 0.004973666615820915, 0.03315740766573318, 0.09012141996239632, 0.16158909031213903,
+        0.21269030726744326,
+    ];
+
+    /// <summary>The probability of the numbers from one to the other, precise in both tails.</summary>
+    public static Vector512<double> Between(Vector512<double> low, Vector512<double> high)
+    {
+        // Mirrored to where less than half lies below, because there probabilities are small and keep their digits.
+        var isAbove = Vector512.GreaterThan(low + high, Vector512<double>.Zero);
+        var from = Vector512.ConditionalSelect(isAbove, -high, low);
+        var to = Vector512.ConditionalSelect(isAbove, -low, high);
+        return Below(to) - Below(from);
+    }
+
+    private static Vector512<double> Below(Vector512<double> z)
+    {
+        var tail = Above(Vector512.Abs(z));
+        return Vector512.ConditionalSelect(Vector512.LessThan(z, Vector512<double>.Zero), tail, Vector512<double>.One - tail);
+    }
+
+    private static Vector512<double> Above(Vector512<double> z)
+    {
+        var t = Vector512.Create(Scale) / (z + Vector512.Create(Scale));
+        var u = t + t - Vector512<double>.One;
+        var sum = Vector512.Create(Tail[0]);
+        for (var i = 1; i < Tail.Length; i++) sum = Vector512.FusedMultiplyAdd(sum, u, Vector512.Create(Tail[i]));
+        return Vector512.Exp(z * z * -0.5) * t * sum;
+    }
+}
