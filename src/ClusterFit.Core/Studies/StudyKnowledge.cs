@@ -11,8 +11,9 @@ internal static class StudyKnowledge
     public static bool IsComplete(StudyState study)
     {
         if (study.Definition.Mode == StudyMode.Asynchronous) return true;
-        // Who depends on no result waits for none.
-        if (!Samplers.Of(study.Definition.Sampler).UsesResults && study.Definition.Budget.Epochs is null) return true;
+        // Who depends on no result waits for none. The median rule compares with what the proposal could know.
+        if (!Samplers.Of(study.Definition.Sampler).UsesResults && study.Definition.Budget.Epochs is null
+            && study.Definition.Pruner.Kind != PrunerKind.Median) return true;
         if (!study.IsOrdered) return study.Running.IsEmpty || study.Running.Min > Horizon(study, rung: 0);
         for (var bracket = 0; bracket < study.Ladder.Brackets; bracket++)
         {
@@ -36,7 +37,8 @@ internal static class StudyKnowledge
         foreach (var trial in study.Trials)
         {
             if (Observe(study, trial) is { } observation) known.Add(observation);
-            else if (trial.Point is { } point && !trial.IsOut) pending.Add(point);
+            // One that has failed meanwhile counts as pending as long as its failure is not known.
+            else if (trial.Point is { } point && trial.Trial.State != TrialState.Cancelled) pending.Add(point);
         }
 
         return new ProposalRequest(study.Definition.Space, study.Definition.Objectives.Count, study.Sampled, study.Definition.Seed, known, pending);

@@ -25,6 +25,13 @@ public static class Samplers
         };
     }
 
+    /// <summary>How many points the sampler of a specification can propose; null without a limit.</summary>
+    public static int? Limit(SamplerSpec spec, SearchSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Kind == SamplerKind.Grid ? (int)Math.Min(GridSampler.Count(space), StudyDefinition.MaxTrials) : null;
+    }
+
     /// <summary>Random numbers of one trial.</summary>
     internal static RandomStream RandomOfTrial(ProposalRequest request) => new(request.Seed, Stream + 1 + request.Trial);
 
