@@ -95,8 +95,9 @@ internal sealed class StudyReader
             return ([], []);
         }
 
-        if (!items[0].IsObject) return ([.. items.Select(item => item.Text(MaxPath, "the path of an image, as for the others")).OfType<string>()], []);
-        return ([], [.. items.Select(Image).OfType<BatchImage>()]);
+        return items[0].IsObject
+            ? ([], [.. items.Select(Image).OfType<BatchImage>()])
+            : ([.. items.Select(item => item.Text(MaxPath, "the path of an image, as for the others")).OfType<string>()], []);
     }
 
     private static BatchImage? Image(DocumentNode node)
@@ -143,7 +144,8 @@ internal sealed class StudyReader
         }
 
         // In the order of the settings: epochs turn off the least number of steps, which may follow.
-        var spec = FitSettings.All.Where(setting => given.ContainsKey(setting.Name)).Aggregate(start, (spec, setting) => Write(spec, setting, given[setting.Name]));
+        var spec = FitSettings.All.Where(setting => given.ContainsKey(setting.Name))
+            .Aggregate(start, (current, setting) => Write(current, setting, given[setting.Name]));
         try
         {
             return FitSettings.Apply(spec, []);
@@ -210,7 +212,8 @@ internal sealed class StudyReader
     {
         if (!node.IsObject) return node.Choice<Measure>() is { } usual ? new Objective(usual) : null;
         var fields = node.Fields(DocumentWords.All<Direction>());
-        if (fields.Count == 1) return fields.First().Value.Choice<Measure>() is { } measure ? new(measure, DocumentWords.Find<Direction>(fields.First().Key)!.Value) : null;
+        if (fields.ToArray() is [var (direction, measured)])
+            return measured.Choice<Measure>() is { } measure ? new(measure, DocumentWords.Find<Direction>(direction)!.Value) : null;
         node.Refuse("what is measured, { maximize: ... } or { minimize: ... }");
         return null;
     }
@@ -267,5 +270,6 @@ internal sealed class StudyReader
         return null;
     }
 
-    private static int? Count(IReadOnlyDictionary<string, DocumentNode> fields, string name, int min, int max) => (int?)fields.GetValueOrDefault(name)?.Whole(min, max);
+    private static int? Count(IReadOnlyDictionary<string, DocumentNode> fields, string name, int min, int max) =>
+        (int?)fields.GetValueOrDefault(name)?.Whole(min, max);
 }
