@@ -8,13 +8,14 @@ namespace ClusterFit.Core.Studies.Documents;
 /// <summary>Reads a study section by section; all problems are found, not only the first.</summary>
 internal sealed class StudyReader
 {
-    private const int MaxPath = 4096;
-
-    private static readonly string[] Keys =
+    /// <summary>The sections, in the order in which they are usually written.</summary>
+    public static readonly IReadOnlyList<string> Keys =
     [
         "version", "name", "images", "preset", "set", "settings", "fit-seeds", "space", "objectives", "sampler", "pruner", "budget", "parallelism",
         "mode", "seed",
     ];
+
+    private const int MaxPath = 4096;
 
     private static readonly StudyDefinition Defaults = new();
 

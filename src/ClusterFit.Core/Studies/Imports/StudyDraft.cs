@@ -50,7 +50,7 @@ internal sealed class StudyDraft
         while (space.Count > 0 && FirstProblem() is { } problem && LeaveOut(problem.Path))
             Note(Source(problem.Path), $"left out: {problem.ToString().TrimEnd('.')}");
         if (((JsonObject)Study["set"]!).Count == 0) Study.Remove("set");
-        return new(Study, _notes);
+        return new(new(StudyReader.Keys.Where(Study.ContainsKey).Select(key => KeyValuePair.Create(key, Study[key]?.DeepClone()))), _notes);
     }
 
     // A pruner compares trials after equal epochs.
