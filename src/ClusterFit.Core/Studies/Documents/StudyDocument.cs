@@ -12,6 +12,9 @@ public static class StudyDocument
     /// <summary>Version of the document.</summary>
     public const int Version = 1;
 
+    /// <summary>Longest canonical form in bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
     /// <summary>Most trials under way at once.</summary>
     public const int MaxParallelism = 1024;
 

@@ -35,6 +35,7 @@ internal sealed class StudyReader
         try
         {
             var file = reader.Read();
+            if (reader._problems.Count == 0 && StudyRules.Size(file.Definition) is { } tooLarge) reader._problems.Add(tooLarge);
             return reader._problems.Count == 0 ? file : throw new StudyDocumentException(reader._problems);
         }
         catch (InvalidOperationException)

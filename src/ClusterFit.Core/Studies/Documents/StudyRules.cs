@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Core.Studies.Documents;
@@ -47,6 +48,12 @@ internal static class StudyRules
             ? new("images", DocumentPath.Shorten(twice.Key), "each name once")
             : null;
     }
+
+    /// <summary>What is wrong with the size of the study: it travels as one message.</summary>
+    public static DocumentProblem? Size(StudyDefinition study) =>
+        Encoding.UTF8.GetByteCount(StudyDocument.Write(study)) is var bytes and > StudyDocument.MaxBytes
+            ? new("", $"{Number(bytes)} bytes", $"at most {Number(StudyDocument.MaxBytes)} bytes in its canonical form: fewer choices, or shorter ones")
+            : null;
 
     private static DocumentProblem? Widths(StudyDefinition study) =>
         Searches(study, "widths") && TrialSettings.Shapes.FirstOrDefault(shape => Searches(study, shape.Name)) is { } shape
