@@ -139,6 +139,32 @@ public sealed partial class DashboardSpecs
     }
 
     [Fact]
+    public async Task Long_names_and_labels_stay_within_a_phone()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "1");
+        var image = bench.Place.PathOf(new string('W', 100) + ".png");
+        File.Copy(DashboardBench.Samples()[0], image);
+        using var submitted = await bench.RunAsync(
+            "submit", image, "--preset", "draft", "--name", new string('N', 150), "--label", "key=" + new string('V', 60), "--out", bench.Place.PathOf("out"));
+        Assert.Equal(0, submitted.ExitCode);
+
+        var page = await bench.OpenAsync("/", width: 390, height: 844);
+        var batch = page.GetByRole(AriaRole.Link, new() { NameRegex = Long() });
+        await Expect(batch).ToBeVisibleAsync(Visible);
+        await StaysWithinAsync(page);
+        await batch.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await StaysWithinAsync(page);
+        await page.Locator("tbody a").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Result" })).ToBeVisibleAsync(Visible);
+        await StaysWithinAsync(page);
+
+        static async Task StaysWithinAsync(IPage page) =>
+            Assert.Equal(390, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_said_once()
     {
         await using var bench = await DashboardBench.StartAsync("--lanes", "1");
@@ -184,6 +210,9 @@ public sealed partial class DashboardSpecs
 
     [GeneratedRegex("^landscape")]
     private static partial Regex Landscape();
+
+    [GeneratedRegex("^NNN")]
+    private static partial Regex Long();
 
     [GeneratedRegex("^Failed")]
     private static partial Regex Failures();
