@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ClusterFit.Core;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Encoders;
