@@ -1,3 +1,4 @@
+using System.Text;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -69,6 +70,21 @@ internal static class PlotLook
         // Last, since it sets the font of what has been added before.
         PlotFont.Apply(plot);
         return plot.GetImage(Width * Sharpness, Height * Sharpness).GetImageBytes(ImageFormat.Png);
+    }
+
+    /// <summary>The plot as an SVG file.</summary>
+    public static byte[] Svg(Plot plot)
+    {
+        PlotFont.Apply(plot);
+        return Encoding.UTF8.GetBytes(plot.GetSvgXml(Width * Sharpness, Height * Sharpness));
+    }
+
+    /// <summary>Shows the legend in a line below the plot.</summary>
+    public static void AddLegendBelow(Plot plot)
+    {
+        Quiet(plot);
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.ShowLegend(Edge.Bottom);
     }
 
     private static void Quiet(Plot plot)

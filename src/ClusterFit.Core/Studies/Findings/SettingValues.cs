@@ -4,7 +4,7 @@ namespace ClusterFit.Core.Studies.Findings;
 
 /// <summary>The settings of a trial as the dimensions of its study see them. Trials keep settings that an edit has since put out of the range of
 /// a dimension: they are read as well.</summary>
-public static class TrialSettings
+public static class SettingValues
 {
     /// <summary>The setting as text; null where the dimension does not count for the trial.</summary>
     public static string? TextOf(this Trial trial, Dimension dimension)
