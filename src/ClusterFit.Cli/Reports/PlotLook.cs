@@ -84,7 +84,10 @@ internal static class PlotLook
     {
         Quiet(plot);
         plot.Legend.Orientation = Orientation.Horizontal;
-        plot.ShowLegend(Edge.Bottom);
+        plot.Legend.TightHorizontalWrapping = true;
+        plot.Legend.FontSize = 12;
+        plot.Legend.InterItemPadding = new PixelPadding(14, 4);
+        plot.ShowLegend(Edge.Bottom).Padding = new PixelPadding(0, 0, 4, 0);
     }
 
     private static void Quiet(Plot plot)

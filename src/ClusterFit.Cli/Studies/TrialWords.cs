@@ -14,6 +14,9 @@ internal static class TrialWords
     /// <summary>Who proposed a trial, as files and people have it.</summary>
     public static string Source(TrialSource source) => source == TrialSource.OtherStudy ? "other-study" : source.ToString().ToLowerInvariant();
 
+    /// <summary>Whether it ended before the end of its training.</summary>
+    public static bool IsStopped(Trial trial) => trial.State is TrialState.Pruned or TrialState.Cancelled;
+
     /// <summary>What is measured, such as <c>PSNR</c>.</summary>
     public static string Name(Measure measure) => measure switch
     {

@@ -55,6 +55,7 @@ internal static class ContourPlot
         heatmap.NaNCellColor = Colors.White;
         var bar = plot.Add.ColorBar(heatmap);
         bar.Label = TrialWords.NameAndUnit(measure);
+        bar.MinimumSize = 92;
         bar.LabelStyle.FontSize = 13;
         bar.LabelStyle.Bold = false;
         bar.LabelStyle.ForeColor = PlotLook.Ink;

@@ -38,7 +38,7 @@ internal static class ImportancePlot
             }).ToArray());
             bars.ValueLabelStyle.ForeColor = PlotLook.Ink;
             bars.ValueLabelStyle.FontSize = 12;
-            bars.LegendText = TrialWords.Goal(definition.Objectives[known[k]]);
+            if (known.Count > 1) bars.LegendText = TrialWords.Goal(definition.Objectives[known[k]]);
         }
 
         plot.Axes.Left.TickGenerator = new NumericManual([.. names.Select((_, i) => (double)(names.Count - 1 - i))], [.. names.Select(name => PlotFont.Printable(name, ""))]);

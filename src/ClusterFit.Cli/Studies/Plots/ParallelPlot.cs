@@ -12,7 +12,7 @@ internal static class ParallelPlot
     /// <summary>Axes of settings that have room; the most important are shown.</summary>
     public const int AxesAtMost = 9;
 
-    private const int LinesAtMost = 400;
+    private const int LinesAtMost = 300;
 
     // Where a line goes while a dimension does not count for its trial.
     private const double Inactive = -0.14;
@@ -41,7 +41,7 @@ internal static class ParallelPlot
         var (low, high) = (values.Clip(double.NegativeInfinity), values.Clip(double.PositiveInfinity));
         AddAxis(plot, scales.Count, Ticks.Linear(low, high, whole: false).Select(tick => ((tick - low) / (high - low), TrialWords.Short(tick))), withInactive: false);
         Frame(plot, [.. scales.Select(scale => scale.Title), TrialWords.NameAndUnit(measure)]);
-        plot.Axes.SetLimits(-0.15, scales.Count + 0.55, scales.Exists(each => drawn.Exists(trial => each.PositionOf(trial) is null)) ? Inactive - 0.06 : -0.05, 1.05);
+        plot.Axes.SetLimits(-0.45, scales.Count + 0.55, scales.Exists(each => drawn.Exists(trial => each.PositionOf(trial) is null)) ? Inactive - 0.06 : -0.05, 1.05);
         return plot;
     }
 
