@@ -74,6 +74,15 @@ internal static class TrialWords
         _ => trial.TextOf(dimension) ?? "",
     };
 
+    /// <summary>A number at an axis: thousands and millions by a letter.</summary>
+    public static string Compact(double value) => Math.Abs(value) switch
+    {
+        >= 1e9 => $"{Short(value / 1e9)}G",
+        >= 1e6 => $"{Short(value / 1e6)}M",
+        >= 1e4 => $"{Short(value / 1e3)}k",
+        _ => Short(value),
+    };
+
     /// <summary>A number to four digits.</summary>
     public static string Short(double value) => Math.Abs(value) is > 0 and < 1e-3
         ? value.ToString("0.###e-0", CultureInfo.InvariantCulture)

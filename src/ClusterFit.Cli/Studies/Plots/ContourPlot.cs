@@ -2,6 +2,7 @@ using ClusterFit.Cli.Reports;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Findings;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace ClusterFit.Cli.Studies.Plots;
 
@@ -26,8 +27,8 @@ internal static class ContourPlot
         var drawn = TrialMarks.Thinned(measured, findings.Best, TrialsAtMost);
         var values = ValueScale.Of(definition, trials, objective);
         var measure = definition.Objectives[objective].Measure;
-        var plot = PlotLook.NewPlot(TrialMarks.Title($"mean {TrialWords.Name(measure)} around each place", drawn.Count, measured.Count), x.Title, y.Title);
-        AddBands(plot, drawn, x, y, trial => values.Clip(trial.Latest!.Values[objective]), measure, definition.Objectives[objective].Direction);
+        var plot = PlotLook.NewPlot(TrialMarks.Title($"mean {TrialWords.NameAndUnit(measure)} around each place", drawn.Count, measured.Count), x.Title, y.Title);
+        AddBands(plot, drawn, x, y, trial => values.Clip(trial.Latest!.Values[objective]), definition.Objectives[objective].Direction);
         AddTrials(plot, drawn, x, y, findings.Best);
         x.Apply(plot.Axes.Bottom);
         y.Apply(plot.Axes.Left);
@@ -37,7 +38,7 @@ internal static class ContourPlot
     }
 
     private static void AddBands(
-        Plot plot, IReadOnlyList<Trial> trials, DimensionScale x, DimensionScale y, Func<Trial, double> value, Measure measure, Direction direction)
+        Plot plot, IReadOnlyList<Trial> trials, DimensionScale x, DimensionScale y, Func<Trial, double> value, Direction direction)
     {
         var (columns, rows) = (CellsOf(x, Columns), CellsOf(y, Rows));
         var width = 0.3 * Math.Pow(trials.Count, -1.0 / 6);
@@ -54,11 +55,7 @@ internal static class ContourPlot
         heatmap.Colormap = direction == Direction.Maximize ? ColorScale.Map : ColorScale.Map.Reversed();
         heatmap.NaNCellColor = Colors.White;
         var bar = plot.Add.ColorBar(heatmap);
-        bar.Label = TrialWords.NameAndUnit(measure);
-        bar.MinimumSize = 92;
-        bar.LabelStyle.FontSize = 13;
-        bar.LabelStyle.Bold = false;
-        bar.LabelStyle.ForeColor = PlotLook.Ink;
+        bar.Axis.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
         bar.Axis.TickLabelStyle.ForeColor = PlotLook.Ink;
         bar.Axis.FrameLineStyle.Color = PlotLook.Faint;
         bar.Axis.MajorTickStyle.Color = PlotLook.Faint;
@@ -123,6 +120,6 @@ internal static class ContourPlot
         var ring = plot.Add.Markers(ringed, MarkerShape.OpenCircle, 14, PlotLook.Lines[1]);
         ring.MarkerLineWidth = 2.5f;
 
-        Coordinates Place(Trial trial) => new(x.PositionOf(trial)!.Value, y.PositionOf(trial)!.Value);
+        Coordinates Place(Trial trial) => new(x.PlaceOf(trial)!.Value, y.PlaceOf(trial)!.Value);
     }
 }

@@ -13,6 +13,11 @@ internal sealed class DimensionScale
 {
     private const int LongestLabel = 16;
 
+    // Trials with the same choice are spread over this part of its place, so that they do not hide each other.
+    private const double Spread = 0.5;
+
+    private const double GoldenRatio = 0.618033988749895;
+
     private readonly Dimension _dimension;
     private readonly bool _log;
 
@@ -53,7 +58,10 @@ internal sealed class DimensionScale
     /// <summary>Where the trial lies on the axis; null where the dimension does not count for it.</summary>
     public double? PositionOf(Trial trial) => trial.NumberOf(_dimension) is { } value && (!_log || value > 0) ? Scaled(value) : null;
 
-    /// <summary>The same as a part of the axis, 0 to 1.</summary>
+    /// <summary>Where the trial is drawn: there, and for a choice a little beside it.</summary>
+    public double? PlaceOf(Trial trial) => PositionOf(trial) + (IsChoice ? Spread * ((trial.Number * GoldenRatio % 1) - 0.5) : 0);
+
+    /// <summary>The position as a part of the axis, 0 to 1.</summary>
     public double? PartOf(Trial trial) => PositionOf(trial) is { } position ? Part(position) : null;
 
     /// <summary>A position as a part of the axis.</summary>

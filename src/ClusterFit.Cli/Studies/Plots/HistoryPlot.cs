@@ -19,6 +19,7 @@ internal static class HistoryPlot
         TrialMarks.Add(plot, scale, objective, [.. drawn.Select(trial => ((double)trial.Number, trial))], definition.Objectives.Count == 1 ? findings.Best : []);
         AddBest(plot, scale, findings.Histories[objective]);
         var last = trials.Select(trial => trial.Number).DefaultIfEmpty().Max();
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
         plot.Axes.SetLimits(-0.02 * Math.Max(1, last) - 0.5, last + 0.02 * Math.Max(1, last) + 0.5, scale.Limits.Low, scale.Limits.High);
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         PlotLook.AddLegendBelow(plot);

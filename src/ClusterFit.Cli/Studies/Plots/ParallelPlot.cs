@@ -32,16 +32,13 @@ internal static class ParallelPlot
         var scales = dimensions.Select(dimension => new DimensionScale(dimension, trials)).ToList();
         var plot = PlotLook.NewPlot(TrialMarks.Title("settings of the trials, the best dark", drawn.Count, measured.Count), "", "");
         foreach (var trial in drawn) AddLine(plot, trial, scales, values, objective);
-        for (var i = 0; i < scales.Count; i++)
-        {
-            var scale = scales[i];
-            AddAxis(plot, i, scale.Marks.Select(mark => (scale.Part(mark.Position), mark.Label)), scales.Exists(each => drawn.Exists(trial => each.PositionOf(trial) is null)));
-        }
-
+        var withInactive = drawn.Exists(trial => scales.Exists(scale => scale.PositionOf(trial) is null));
+        for (var i = 0; i < scales.Count; i++) AddAxis(plot, i, scales[i].Marks.Select(mark => (scales[i].Part(mark.Position), mark.Label)));
+        if (withInactive) AddLabel(plot, 0, Inactive, "not used");
         var (low, high) = (values.Clip(double.NegativeInfinity), values.Clip(double.PositiveInfinity));
-        AddAxis(plot, scales.Count, Ticks.Linear(low, high, whole: false).Select(tick => ((tick - low) / (high - low), TrialWords.Short(tick))), withInactive: false);
+        AddAxis(plot, scales.Count, Ticks.Linear(low, high, whole: false).Select(tick => ((tick - low) / (high - low), TrialWords.Compact(tick))));
         Frame(plot, [.. scales.Select(scale => scale.Title), TrialWords.NameAndUnit(measure)]);
-        plot.Axes.SetLimits(-0.45, scales.Count + 0.55, scales.Exists(each => drawn.Exists(trial => each.PositionOf(trial) is null)) ? Inactive - 0.06 : -0.05, 1.05);
+        plot.Axes.SetLimits(-0.45, scales.Count + 0.55, withInactive ? Inactive - 0.06 : -0.05, 1.05);
         return plot;
     }
 
@@ -59,13 +56,12 @@ internal static class ParallelPlot
         line.LineWidth = (float)(0.8 + (1.4 * goodness));
     }
 
-    private static void AddAxis(Plot plot, int x, IEnumerable<(double Part, string Label)> marks, bool withInactive)
+    private static void AddAxis(Plot plot, int x, IEnumerable<(double Part, string Label)> marks)
     {
         var axis = plot.Add.Line(x, 0, x, 1);
         axis.LineColor = PlotLook.Ink;
         axis.LineWidth = 1.2f;
         foreach (var (part, label) in marks) AddLabel(plot, x, part, label);
-        if (withInactive && x == 0) AddLabel(plot, x, Inactive, "not used");
     }
 
     private static void AddLabel(Plot plot, double x, double y, string label)
@@ -86,6 +82,7 @@ internal static class ParallelPlot
         plot.Axes.Bottom.FrameLineStyle.Width = 0;
         plot.Axes.Left.TickGenerator = new EmptyTickGenerator();
         plot.Axes.Left.MinimumSize = 20;
+        plot.Axes.Bottom.MinimumSize = 36;
         plot.Axes.Bottom.TickGenerator = new NumericManual([.. titles.Select((_, i) => (double)i)], titles);
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.Axes.Bottom.TickLabelStyle.FontSize = titles.Length > 6 ? 11 : 13;

@@ -2,6 +2,7 @@ using ClusterFit.Cli.Reports;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Findings;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace ClusterFit.Cli.Studies.Plots;
 
@@ -24,6 +25,8 @@ internal static class ParetoPlot
         TrialMarks.Points(plot, others.Where(trial => !TrialMarks.IsComplete(trial)).Select(Place), "stopped or under way", PlotLook.Faint.WithAlpha(0.6), size * 0.8f);
         TrialMarks.Points(plot, others.Where(TrialMarks.IsComplete).Select(Place), "trained to the end", PlotLook.Lines[0].WithAlpha(0.7), size);
         AddFront(plot, [.. drawn.Where(trial => front.Contains(trial.Number)).Select(Place).OrderBy(point => point.X)], xObjective, withLine: definition.Objectives.Count == 2);
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
         plot.Axes.SetLimits(x.Limits.Low, x.Limits.High, y.Limits.Low, y.Limits.High);
         PlotLook.AddLegendBelow(plot);
         return plot;

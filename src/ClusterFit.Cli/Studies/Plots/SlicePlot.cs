@@ -2,17 +2,13 @@ using ClusterFit.Cli.Reports;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Findings;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace ClusterFit.Cli.Studies.Plots;
 
-/// <summary>An objective against one dimension.</summary>
+/// <summary>An objective against one dimension. Small, so without a legend: the marks are those of the history.</summary>
 internal static class SlicePlot
 {
-    // Trials with the same choice are spread over this part of its place, so that they do not hide each other.
-    private const double Spread = 0.5;
-
-    private const double GoldenRatio = 0.618033988749895;
-
     /// <summary>Draws it, with the trials for which the dimension counts.</summary>
     public static Plot Draw(StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings, int objective, Dimension dimension)
     {
@@ -22,12 +18,11 @@ internal static class SlicePlot
         var drawn = TrialMarks.Thinned(active, findings.Best);
         var plot = PlotLook.NewPlot(TrialMarks.Title("", drawn.Count, active.Count).TrimStart(), scale.Title, TrialWords.NameAndUnit(measure));
         var values = ValueScale.Of(definition, trials, objective);
-        TrialMarks.Add(plot, values, objective, [.. drawn.Select(trial => (scale.PositionOf(trial)!.Value + Aside(trial), trial))], definition.Objectives.Count == 1 ? findings.Best : []);
+        TrialMarks.Add(plot, values, objective, [.. drawn.Select(trial => (scale.PlaceOf(trial)!.Value, trial))], definition.Objectives.Count == 1 ? findings.Best : []);
         scale.Apply(plot.Axes.Bottom);
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
         plot.Axes.SetLimits(scale.WithMargin().Low, scale.WithMargin().High, values.Limits.Low, values.Limits.High);
-        PlotLook.AddLegendBelow(plot);
+        plot.HideLegend();
         return plot;
-
-        double Aside(Trial trial) => scale.IsChoice ? Spread * (((trial.Number * GoldenRatio) % 1) - 0.5) : 0;
     }
 }

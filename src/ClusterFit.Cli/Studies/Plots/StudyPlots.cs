@@ -1,42 +1,8 @@
-using ClusterFit.Cli.Reports;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Findings;
 using ScottPlot;
 
 namespace ClusterFit.Cli.Studies.Plots;
-
-/// <summary>A plot of a study, drawn.</summary>
-/// <param name="Kind">What it shows.</param>
-/// <param name="Name">Name of its files, without their ending.</param>
-/// <param name="Caption">What it shows, for those who do not see it.</param>
-/// <param name="Png">As pixels.</param>
-/// <param name="Svg">As lines.</param>
-internal sealed record StudyPlot(PlotKind Kind, string Name, string Caption, byte[] Png, byte[] Svg);
-
-/// <summary>What a plot of a study shows, in the order of the report.</summary>
-internal enum PlotKind
-{
-    /// <summary>The best so far.</summary>
-    History,
-
-    /// <summary>Two objectives.</summary>
-    Pareto,
-
-    /// <summary>What matters.</summary>
-    Importance,
-
-    /// <summary>All settings at once.</summary>
-    Parallel,
-
-    /// <summary>Two dimensions.</summary>
-    Contour,
-
-    /// <summary>One dimension.</summary>
-    Slice,
-
-    /// <summary>Who was stopped when.</summary>
-    Survival,
-}
 
 /// <summary>All plots of a study: those that its trials are enough for.</summary>
 internal static class StudyPlots
@@ -46,8 +12,8 @@ internal static class StudyPlots
 
     /// <summary>Draws them.</summary>
     public static IReadOnlyList<StudyPlot> Draw(StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings) =>
-        [.. Plots(definition, trials, findings).Where(each => each.Plot is not null).Select(each =>
-            new StudyPlot(each.Kind, each.Name, each.Caption, PlotLook.Png(each.Plot!), PlotLook.Svg(each.Plot!)))];
+        [.. Plots(definition, trials, findings).Where(each => each.Plot is not null)
+            .Select(each => StudyPlot.Of(each.Kind, each.Name, each.Caption, each.Plot!))];
 
     private static IEnumerable<(PlotKind Kind, string Name, string Caption, Plot? Plot)> Plots(
         StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings)

@@ -36,13 +36,14 @@ internal static class TrialMarks
     public static void Add(Plot plot, ValueScale scale, int objective, IReadOnlyList<(double X, Trial Trial)> marks, IReadOnlyList<Trial> best)
     {
         var measured = marks.Where(mark => Contenders.IsMeasured(mark.Trial)).Select(mark => (mark.X, Y: mark.Trial.Latest!.Values[objective], mark.Trial)).ToList();
-        var size = measured.Count > 500 ? 4 : 7;
+        var (size, sizeAtEnd) = measured.Count > 500 ? (4, 5) : (7, 8);
         var inside = measured.Where(mark => !scale.IsBeyond(mark.Y)).ToList();
         Points(plot, inside.Where(mark => !IsComplete(mark.Trial)).Select(mark => new Coordinates(mark.X, mark.Y)), "stopped or under way", PlotLook.Faint.WithAlpha(0.7), size * 0.8f);
         Points(plot, inside.Where(mark => IsComplete(mark.Trial)).Select(mark => new Coordinates(mark.X, mark.Y)), "trained to the end", PlotLook.Lines[0].WithAlpha(0.75), size);
-        Points(plot, measured.Where(mark => scale.IsBeyond(mark.Y)).Select(mark => new Coordinates(mark.X, scale.Clip(mark.Y))), "beyond the axis",
-            PlotLook.Lines[3], 8, scale.WorseEnd == scale.Clip(double.NegativeInfinity) ? MarkerShape.FilledTriangleDown : MarkerShape.FilledTriangleUp);
-        Points(plot, marks.Where(mark => mark.Trial.State == TrialState.Failed).Select(mark => new Coordinates(mark.X, scale.WorseEnd)), "failed", Bad, 8, MarkerShape.Eks);
+        var beyond = measured.Where(mark => scale.IsBeyond(mark.Y)).ToList();
+        Points(plot, beyond.Select(mark => new Coordinates(mark.X, scale.Clip(mark.Y))), beyond.Exists(mark => double.IsFinite(mark.Y)) ? "beyond the axis" : "not reached",
+            PlotLook.Lines[3], sizeAtEnd, scale.WorseEnd == scale.Clip(double.NegativeInfinity) ? MarkerShape.FilledTriangleDown : MarkerShape.FilledTriangleUp);
+        Points(plot, marks.Where(mark => mark.Trial.State == TrialState.Failed).Select(mark => new Coordinates(mark.X, scale.WorseEnd)), "failed", Bad, sizeAtEnd, MarkerShape.Eks);
         var numbers = best.Select(trial => trial.Number).ToHashSet();
         var ringed = inside.Where(mark => numbers.Contains(mark.Trial.Number)).Select(mark => new Coordinates(mark.X, mark.Y)).ToArray();
         if (ringed.Length == 0) return;

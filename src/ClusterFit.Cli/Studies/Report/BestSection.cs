@@ -33,7 +33,9 @@ internal static class BestSection
             <p>trial {best.Number}, {Length(best)}, {Wording.Duration(best.Seconds)}</p>
             <div class="chosen">
             """);
-        foreach (var (name, value) in best.Settings) html.AppendLine($"<div><span>{HtmlReport.Text(name)}</span>{HtmlReport.Text(value)}</div>");
+        foreach (var dimension in definition.Space.Dimensions)
+            if (best.TextOf(dimension) is { } exact)
+                html.AppendLine($"<div title=\"{HtmlReport.Text(exact)}\"><span>{HtmlReport.Text(dimension.Name)}</span>{HtmlReport.Text(TrialWords.Setting(dimension, best))}</div>");
         html.AppendLine("</div>");
         AppendCommand(html, definition, best);
         html.AppendLine("</section>");

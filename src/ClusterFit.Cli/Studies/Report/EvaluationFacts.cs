@@ -38,7 +38,7 @@ internal static class EvaluationFacts
         yield return ("seeds", string.Join(", ", definition.FitSeeds));
         yield return ("pixels", spec.TrainLattice == 1
             ? "PSNR over all pixels, which are those of the training"
-            : $"PSNR over every {spec.TrainLattice}th column and row, which are trained on; off-grid PSNR over all other pixels");
+            : $"PSNR over columns and rows at multiples of {spec.TrainLattice}, which are trained on; off-grid PSNR over all other pixels");
         yield return ("weights", (recipe.AverageEpochs > 0 ? $"the moving average over {recipe.AverageEpochs} epochs; " : "")
             + $"those of the best evaluation, one every {Wording.Count(recipe.EvaluateEvery, "epoch")}");
         yield return ("precision", "single precision, in training and evaluation");

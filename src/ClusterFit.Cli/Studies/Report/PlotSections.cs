@@ -15,7 +15,7 @@ internal static class PlotSections
         if (plots.Count == 0) return;
         AppendSection(html, "Course", "", plots, "plots", PlotKind.History, PlotKind.Pareto, PlotKind.Survival);
         AppendSection(html, "What matters", Importances(trials, findings), plots, "plots", PlotKind.Importance, PlotKind.Contour, PlotKind.Parallel);
-        AppendSection(html, "One setting at a time", "", plots, "plots small", PlotKind.Slice);
+        AppendSection(html, "One setting at a time", "Blue: trained to the end. Grey: stopped or under way. Ringed: the best.", plots, "plots small", PlotKind.Slice);
     }
 
     private static void AppendSection(StringBuilder html, string title, string words, IReadOnlyList<StudyPlot> plots, string layout, params PlotKind[] kinds)
@@ -25,7 +25,7 @@ internal static class PlotSections
         html.AppendLine($"<section><h2>{title}</h2>{(words.Length > 0 ? $"<p>{words}</p>" : "")}<div class=\"{layout}\">");
         foreach (var plot in shown)
             html.AppendLine($"<figure{(plot.Kind == PlotKind.Parallel ? " class=\"wide\"" : "")}>"
-                + $"<img alt=\"{HtmlReport.Text(plot.Caption)}\" width=\"{PlotLook.Width}\" height=\"{PlotLook.Height}\" style=\"height:auto\" "
+                + $"<img alt=\"{HtmlReport.Text(plot.Caption)}\" width=\"{plot.Width}\" height=\"{plot.Height}\" style=\"height:auto\" "
                 + $"src=\"data:image/png;base64,{Convert.ToBase64String(plot.Png)}\"></figure>");
         html.AppendLine("</div></section>");
     }

@@ -70,7 +70,6 @@ internal static class StudyReport
         if (trials.Count(trial => !trial.IsFinal) is > 0 and var open) Tile($"{open:N0}", "under way");
         if (Count(TrialState.Failed) is > 0 and var failed) Tile($"{failed:N0}", "failed", " bad");
         Tile(Wording.Duration(trials.Sum(trial => trial.Seconds)), "training, all fits");
-        Tile($"{trials.Sum(trial => trial.Epochs):N0}", "epochs, all fits");
         html.AppendLine("</div>");
 
         int Count(TrialState state) => trials.Count(trial => trial.State == state);

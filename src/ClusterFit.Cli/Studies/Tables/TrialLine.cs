@@ -36,6 +36,11 @@ internal sealed record TrialLine
     [JsonPropertyOrder(1)]
     public required string? Error { get; init; }
 
+    /// <summary>The command that fits an image with its settings; only where that is asked for.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Command { get; init; }
+
     /// <summary>That of a trial.</summary>
     public static TrialLine Of(StudyDefinition definition, Trial trial) => new()
     {
