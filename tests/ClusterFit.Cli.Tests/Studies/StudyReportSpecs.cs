@@ -20,7 +20,7 @@ public partial class StudyReportSpecs
         var best = Contenders.Best(trials)[0];
         Assert.Contains($"<h2>Best: <b>{best.Latest!.Values[0]:0.00} dB</b></h2>", Page);
         var rate = best.Settings.Single(setting => setting.Key == "learning-rate").Value;
-        Assert.Matches($@"<pre>clusterfit fit IMAGE.png .*--set widths=[\d,]+ --set learning-rate={Regex.Escape(rate)} .*--set epochs=30.*</pre>", Page);
+        Assert.Matches($@"<pre>clusterfit fit IMAGE.png .*<span>--set widths=[\d,]+</span> <span>--set learning-rate={Regex.Escape(rate)}</span> .*--set epochs=30.*</pre>", Page);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class ParallelPlot
             .. scales.Select((scale, i) => new Coordinates(i, scale.PartOf(trial) ?? Inactive)),
             new Coordinates(scales.Count, (values.Clip(value) - low) / (high - low)),
         ];
-        var line = plot.Add.ScatterLine(points, ColorScale.Map.GetColor(goodness).WithAlpha(0.35 + (0.6 * goodness)));
+        var line = plot.Add.ScatterLine(points, ColorScale.Map.GetColor(0.15 + (0.85 * goodness)).WithAlpha(0.5 + (0.45 * goodness)));
         line.LineWidth = (float)(0.8 + (1.4 * goodness));
     }
 
