@@ -37,7 +37,7 @@ internal static class ImportancePlot
                 Label = $"{100 * shares[name]:0} %",
             }).ToArray());
             bars.ValueLabelStyle.ForeColor = PlotLook.Ink;
-            bars.ValueLabelStyle.FontSize = 12;
+            bars.ValueLabelStyle.FontSize = known.Count > 2 ? 9 : 12;
             if (known.Count > 1) bars.LegendText = TrialWords.Goal(definition.Objectives[known[k]]);
         }
 

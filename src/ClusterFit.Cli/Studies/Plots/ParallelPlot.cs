@@ -6,7 +6,7 @@ using ScottPlot.TickGenerators;
 
 namespace ClusterFit.Cli.Studies.Plots;
 
-/// <summary>Parallel coordinates: a line for each trial through its settings to its value, darker the better it is.</summary>
+/// <summary>Parallel coordinates: a line for each trial through its settings to its value, the stronger the better.</summary>
 internal static class ParallelPlot
 {
     /// <summary>Axes of settings that have room; the most important are shown.</summary>
@@ -30,7 +30,7 @@ internal static class ParallelPlot
         var values = ValueScale.Of(definition, trials, objective);
         var drawn = TrialMarks.Thinned(measured, findings.Best, LinesAtMost).OrderBy(trial => values.Goodness(trial.Latest!.Values[objective])).ToList();
         var scales = dimensions.Select(dimension => new DimensionScale(dimension, trials)).ToList();
-        var plot = PlotLook.NewPlot(TrialMarks.Title("settings of the trials, the best dark", drawn.Count, measured.Count), "", "");
+        var plot = PlotLook.NewPlot(TrialMarks.Title("settings of the trials, the best with the strongest lines", drawn.Count, measured.Count), "", "");
         foreach (var trial in drawn) AddLine(plot, trial, scales, values, objective);
         var withInactive = drawn.Exists(trial => scales.Exists(scale => scale.PositionOf(trial) is null));
         for (var i = 0; i < scales.Count; i++) AddAxis(plot, i, scales[i].Marks.Select(mark => (scales[i].Part(mark.Position), mark.Label)));
@@ -52,7 +52,7 @@ internal static class ParallelPlot
             .. scales.Select((scale, i) => new Coordinates(i, scale.PartOf(trial) ?? Inactive)),
             new Coordinates(scales.Count, (values.Clip(value) - low) / (high - low)),
         ];
-        var line = plot.Add.ScatterLine(points, ColorScale.Map.GetColor(goodness).WithAlpha(0.35 + (0.6 * goodness)));
+        var line = plot.Add.ScatterLine(points, ColorScale.Map.GetColor(0.15 + (0.85 * goodness)).WithAlpha(0.5 + (0.45 * goodness)));
         line.LineWidth = (float)(0.8 + (1.4 * goodness));
     }
 

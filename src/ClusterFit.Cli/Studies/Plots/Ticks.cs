@@ -3,13 +3,15 @@ namespace ClusterFit.Cli.Studies.Plots;
 /// <summary>Where an axis has its ticks.</summary>
 internal static class Ticks
 {
+    private static readonly int[] Factors = [1, 2, 5, 10];
+
     /// <summary>Round numbers within a range, about <paramref name="most"/> of them; only whole ones where asked.</summary>
     public static double[] Linear(double low, double high, bool whole, int most = 6)
     {
         if (!(high > low)) return [low];
         var raw = (high - low) / most;
         var decade = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * decade).First(step => step >= raw * 0.999);
+        var step = Factors.Select(factor => factor * decade).First(step => step >= raw * 0.999);
         if (whole) step = Math.Max(1, Math.Round(step));
         var first = (long)Math.Ceiling((low / step) - 1e-9);
         return [.. Enumerable.Range(0, (int)Math.Floor((high / step) + 1e-9 - first) + 1).Select(i => (first + i) * step)];

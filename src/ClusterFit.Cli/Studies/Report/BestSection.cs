@@ -64,7 +64,9 @@ internal static class BestSection
 
     private static void AppendCommand(StringBuilder html, StudyDefinition definition, Trial trial)
     {
-        if (FitCommandLine.Of(definition, trial) is { } command) html.AppendLine($"<pre>{HtmlReport.Text(command)}</pre>");
+        if (FitCommandLine.Of(definition, trial) is not { } command) return;
+        // A line ends between two settings, not at the hyphens within one.
+        html.AppendLine($"<pre>{string.Join(" ", HtmlReport.Text(command).Split(" --set ").Select((part, i) => i == 0 ? part : $"<span>--set {part}</span>"))}</pre>");
     }
 
     private static string Length(Trial trial) =>

@@ -1,7 +1,6 @@
 using System.Text;
 using ClusterFit.Cli.Progress;
 using ClusterFit.Cli.Reports;
-using ClusterFit.Core.Fits;
 using ClusterFit.Core.Studies;
 
 namespace ClusterFit.Cli.Studies.Report;

@@ -62,10 +62,10 @@ internal static class StudyReport
     {
         html.AppendLine("<div class=\"tiles\">");
         if (definition.Objectives.Count == 1 && findings.Best is [{ } best]) Tile(TrialWords.Value(definition, best, 0), $"best {TrialWords.Name(definition.Objectives[0].Measure)}");
-        if (definition.Objectives.Count > 1) Tile($"{findings.Best.Count:N0}", "on the Pareto front");
-        if (findings.Hypervolume is { } volume) Tile($"{volume.Share:0.000}", "hypervolume, of 1");
+        if (definition.Objectives.Count > 1) Tile($"{findings.Best.Count:N0}", "Pareto front");
+        if (findings.Hypervolume is { } volume) Tile($"{volume.Share:0.000}", "hypervolume");
         Tile($"{trials.Count:N0}", "trials");
-        Tile($"{Count(TrialState.Completed):N0}", "trained to the end");
+        Tile($"{Count(TrialState.Completed):N0}", "completed");
         if (Count(TrialState.Pruned) is > 0 and var pruned) Tile($"{pruned:N0}", "stopped early");
         if (trials.Count(trial => !trial.IsFinal) is > 0 and var open) Tile($"{open:N0}", "under way");
         if (Count(TrialState.Failed) is > 0 and var failed) Tile($"{failed:N0}", "failed", " bad");

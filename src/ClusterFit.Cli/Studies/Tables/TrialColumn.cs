@@ -28,6 +28,7 @@ internal sealed record TrialColumn(string Name, TrialColumnKind Kind, Func<Trial
             // The names differ from those of the setting 'epochs' and of the measure 'seconds', which are columns, too.
             Whole("trained_epochs", trial => trial.Epochs),
             .. timed ? [Number("trained_seconds", trial => trial.Seconds)] : Array.Empty<TrialColumn>(),
+            // From the first rung that the trial was measured at.
             Whole("rung", trial => trial.Results.Count > 0 ? trial.Results.Count - 1 : null),
             Text("error", trial => trial.Error),
         ];
