@@ -1,0 +1,44 @@
+using ClusterFit.Cli.Reports;
+using ClusterFit.Core.Studies;
+using ClusterFit.Core.Studies.Findings;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace ClusterFit.Cli.Studies.Plots;
+
+/// <summary>The values of the trials in their order, and the best so far.</summary>
+internal static class HistoryPlot
+{
+    /// <summary>Draws it for an objective.</summary>
+    public static Plot Draw(StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings, int objective)
+    {
+        var measure = definition.Objectives[objective].Measure;
+        var drawn = TrialMarks.Thinned(trials, findings.Best);
+        var plot = PlotLook.NewPlot(TrialMarks.Title($"{TrialWords.Name(measure)} of the trials", drawn.Count, trials.Count), "trial", TrialWords.NameAndUnit(measure));
+        var scale = ValueScale.Of(definition, trials, objective);
+        TrialMarks.Add(plot, scale, objective, [.. drawn.Select(trial => ((double)trial.Number, trial))], definition.Objectives.Count == 1 ? findings.Best : []);
+        AddBest(plot, scale, findings.Histories[objective]);
+        var last = trials.Select(trial => trial.Number).DefaultIfEmpty().Max();
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
+        plot.Axes.SetLimits(-0.02 * Math.Max(1, last) - 0.5, last + 0.02 * Math.Max(1, last) + 0.5, scale.Limits.Low, scale.Limits.High);
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
+        PlotLook.AddLegendBelow(plot);
+        return plot;
+    }
+
+    private static void AddBest(Plot plot, ValueScale scale, IReadOnlyList<HistoryPoint> history)
+    {
+        var known = history.Where(point => point.Best is { } best && double.IsFinite(best)).ToList();
+        // Only where it changes, and to the last trial.
+        Coordinates[] steps =
+        [
+            .. known.Where((point, i) => i == 0 || i == known.Count - 1 || point.Best != known[i - 1].Best)
+                .Select(point => new Coordinates(point.Trial, scale.Clip(point.Best!.Value))),
+        ];
+        if (steps.Length < 2) return;
+        var line = plot.Add.ScatterLine(steps, PlotLook.Lines[1]);
+        line.ConnectStyle = ConnectStyle.StepHorizontal;
+        line.LineWidth = 2;
+        line.LegendText = "best so far";
+    }
+}
