@@ -57,7 +57,7 @@ internal static class TerminalTable
         [
             new("trial", IsNumber: true),
             .. withState ? [new("state")] : Array.Empty<FittedColumn>(),
-            .. definition.Objectives.Select(objective => new FittedColumn(TrialWords.Name(objective.Measure), IsNumber: true)),
+            .. definition.Objectives.Select(objective => new FittedColumn(TrialWords.Heading(objective.Measure), IsNumber: true)),
             .. definition.Space.Dimensions.Select(dimension => new FittedColumn(dimension.Name, RankOf(dimension), IsNumber: dimension is NumberDimension)),
             new("epochs", Rank: definition.Space.Dimensions.Count + 1, IsNumber: true),
         ]);
