@@ -14,9 +14,12 @@ internal static class HistoryPlot
     {
         var measure = definition.Objectives[objective].Measure;
         var drawn = TrialMarks.Thinned(trials, findings.Best);
-        var plot = PlotLook.NewPlot(TrialMarks.Title($"{TrialWords.Name(measure)} of the trials", drawn.Count, trials.Count), "trial", TrialWords.NameAndUnit(measure));
+        var title = TrialMarks.Title($"{TrialWords.Name(measure)} of the trials", drawn.Count, trials.Count);
+        var plot = PlotLook.NewPlot(title, "trial", TrialWords.NameAndUnit(measure));
         var scale = ValueScale.Of(definition, trials, objective);
-        TrialMarks.Add(plot, scale, objective, [.. drawn.Select(trial => ((double)trial.Number, trial))], definition.Objectives.Count == 1 ? findings.Best : []);
+        // The front of several objectives is not the best of this one.
+        var best = definition.Objectives.Count == 1 ? findings.Best : [];
+        TrialMarks.Add(plot, scale, objective, [.. drawn.Select(trial => ((double)trial.Number, trial))], best);
         AddBest(plot, scale, findings.Histories[objective]);
         var last = trials.Select(trial => trial.Number).DefaultIfEmpty().Max();
         plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };

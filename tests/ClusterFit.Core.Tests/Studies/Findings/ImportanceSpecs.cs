@@ -8,7 +8,8 @@ public class ImportanceSpecs
 {
     private const int Trials = 4000;
 
-    private static readonly SearchSpace Plane = new([new NumberDimension("x", 0, 1), new NumberDimension("y", 1e-4, 1, Log: true), new NumberDimension("z", 0, 1)]);
+    private static readonly SearchSpace Plane =
+        new([new NumberDimension("x", 0, 1), new NumberDimension("y", 1e-4, 1, Log: true), new NumberDimension("z", 0, 1)]);
 
     [Fact]
     public void Two_dimensions_that_decide_alike_share_alike()
@@ -33,7 +34,11 @@ public class ImportanceSpecs
     [Fact]
     public void A_choice_that_decides_alone_has_all()
     {
-        SearchSpace space = new([new ChoiceDimension("letter", ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]), new NumberDimension("depth", 1, 3, Step: 1) { Whole = true }]);
+        SearchSpace space = new(
+        [
+            new ChoiceDimension("letter", ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]),
+            new NumberDimension("depth", 1, 3, Step: 1) { Whole = true },
+        ]);
         var shares = SharesOf(space, Sampled(space, unit => unit[0]));
         Assert.True(shares["letter"] > 0.99, $"{shares["letter"]}");
     }
