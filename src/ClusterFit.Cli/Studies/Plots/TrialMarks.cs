@@ -46,7 +46,7 @@ internal static class TrialMarks
         Points(
             plot, beyond.Select(mark => new Coordinates(mark.X, scale.Clip(mark.Y))),
             beyond.Exists(mark => double.IsFinite(mark.Y)) ? "beyond the axis" : "not reached", PlotLook.Lines[3], sizeAtEnd,
-            scale.WorseEnd == scale.Clip(double.NegativeInfinity) ? MarkerShape.FilledTriangleDown : MarkerShape.FilledTriangleUp);
+            scale.WorseEnd == scale.Low ? MarkerShape.FilledTriangleDown : MarkerShape.FilledTriangleUp);
         var failed = marks.Where(mark => mark.Trial.State == TrialState.Failed);
         Points(plot, failed.Select(mark => new Coordinates(mark.X, scale.WorseEnd)), "failed", Bad, sizeAtEnd, MarkerShape.Eks);
         var numbers = best.Select(trial => trial.Number).ToHashSet();
