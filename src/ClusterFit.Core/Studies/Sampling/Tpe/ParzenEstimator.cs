@@ -83,7 +83,7 @@ internal sealed class ParzenEstimator
         var exponents = MemoryMarshal.Cast<double, Vector512<double>>(logarithms);
         var all = MemoryMarshal.Cast<double, Vector512<double>>(factors);
         var sum = Vector512<double>.Zero;
-        for (var i = 0; i < exponents.Length; i++) sum += Vector512.Exp(exponents[i]) * all[i];
+        for (var i = 0; i < exponents.Length; i++) sum += Vectors.Exp(exponents[i]) * all[i];
         return Vector512.Sum(sum);
     }
 
