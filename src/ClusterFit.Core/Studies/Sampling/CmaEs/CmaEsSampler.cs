@@ -41,7 +41,7 @@ public sealed class CmaEsSampler : ISampler
         {
             Observation[] generation = [.. Enumerable.Range(first, size).Select(i => known[i])];
             distribution.Learn([.. ObservationOrder.Best(generation, size).Select(i => Position(generation[i].Point))]);
-            if (Environment.GetEnvironmentVariable("NOWIDEN") is null) distribution.Widen([.. numbers.Select((number, k) => LeastDeviation * StepSize(number, distribution.Mean[k]))]);
+            distribution.Widen([.. numbers.Select((number, k) => LeastDeviation * StepSize(number, distribution.Mean[k]))]);
         }
 
         return distribution;
