@@ -90,7 +90,7 @@ public sealed class ParzenEstimatorSpecs
     private static ParzenEstimator Estimate(SearchSpace space, double[][] observed, int[] group, bool jointly)
     {
         Observation[] known = [.. observed.Select((values, i) => new Observation(i, new(EquatableList.Create<double>(values)), [0], 0, true))];
-        return new(space, new UnitTable(space, known, []), group, [.. Enumerable.Range(0, known.Length)], jointly);
+        return new(space, new PointTable(space, known, []), group, [.. Enumerable.Range(0, known.Length)], jointly);
     }
 
     private static void AssertClose(double[] expected, double[] actual)
