@@ -1,5 +1,6 @@
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Sampling;
+using CsCheck;
 
 namespace ClusterFit.Core.Tests.Studies.Sampling;
 
@@ -37,6 +38,19 @@ public sealed class ObservationOrderSpecs
         Observation[] observations = [.. Enumerable.Range(0, 500).Select(_ => Measured(0, true, random.NextBelow(100)))];
         Assert.Equal(Enumerable.Range(0, 500).OrderBy(i => observations[i].Losses[0]).Take(25), ObservationOrder.Best(observations, 25));
     }
+
+    [Fact]
+    public void Nothing_dominates_what_comes_before_it() =>
+        Gen.Int[0, 5].Select(loss => (double)loss).Array[3].Array[1, 30].Sample(losses =>
+        {
+            EquatableList<double>[] all = [.. losses.Select(each => EquatableList.Create<double>(each))];
+            var best = LossOrder.Best(all);
+            Assert.Equal(Enumerable.Range(0, all.Length), best.Order());
+            for (var i = 0; i < best.Length; i++)
+                for (var j = 0; j < i; j++) Assert.False(LossOrder.Dominates(all[best[i]], all[best[j]]));
+            Assert.Equal(
+                Enumerable.Range(0, all.Length).Where(i => !Array.Exists(all, other => LossOrder.Dominates(other, all[i]))), LossOrder.Front(all));
+        }, iter: 300);
 
     private static Observation Measured(int rung, bool isComplete, params double[] losses) =>
         new(0, new Point([]), EquatableList.Create<double>(losses), rung, isComplete);
