@@ -5,10 +5,9 @@ import { bottomAxis, dots, numbers, plot, valueRange, verticalAxis } from "./plo
 import { compared, measured, valueOf } from "./results.js";
 
 const FRAME = { left: 52, right: 14, top: 20, bottom: 40 };
-const HEIGHT = 300;
 
 export function historyPlot(options) {
-  const { node, update } = plot("Values of the trials", { height: HEIGHT, ...options });
+  const { node, update } = plot("Values of the trials", options);
   return { node, update: (trials, objectives, at) => update(size => paint(size, trials, objectives, at)) };
 }
 
@@ -18,7 +17,7 @@ function paint({ width, height }, trials, objectives, at) {
   const whole = new Set(compared(trials));
   const { low, high, inside } = valueRange([...whole].map(trial => valueOf(trial, at)), maximize);
   const x = numbers(0, Math.max(1, own.at(-1)?.number ?? 1), FRAME.left + 8, width - FRAME.right, { number: width < 500 ? 4 : 8, whole: true });
-  const y = numbers(low, high, height - FRAME.bottom, FRAME.top);
+  const y = numbers(low, high, height - FRAME.bottom, FRAME.top, { number: 8 });
   const points = own.map(trial => ({ x: x.to(trial.number), y: y.to(inside(valueOf(trial, at) ?? NaN)), trial }));
   const steps = bestSoFar([...whole].sort((a, b) => a.number - b.number), at, maximize);
   return {

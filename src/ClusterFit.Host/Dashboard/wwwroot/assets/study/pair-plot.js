@@ -8,9 +8,9 @@ import { compared, importance, ranks } from "./results.js";
 const FRAME = { left: 64, right: 16, top: 14, bottom: 44 };
 const HEIGHT = 400;
 // Cells of the ground, and how far a trial colours it, in parts of the whole.
-const [COLUMNS, ROWS] = [44, 30];
+const [COLUMNS, ROWS] = [96, 56];
 const REACH = 0.07;
-const MOST_GROUND = 2000;
+const MOST_GROUND = 600;
 
 export function pairPlot(options) {
   const { node: picture, update: draw } = plot("Values over two dimensions", { height: HEIGHT, ...options });
@@ -51,7 +51,7 @@ function paint({ width, height }, trials, objectives, at, across, up) {
   return {
     points,
     elements: [
-      ground(points.slice(-MOST_GROUND), { left, right, top, bottom }),
+      ground(points, { left, right, top, bottom }),
       svg("rect", { class: "frame", x: left, y: top, width: right - left, height: bottom - top }),
       x.ticks.map(({ place, text }) => svg("text", { class: "tick", x: place, y: bottom + 17, "text-anchor": "middle" }, text)),
       y.ticks.map(({ place, text }) => svg("text", { class: "tick", x: left - 7, y: place + 4, "text-anchor": "end" }, text)),
@@ -67,7 +67,7 @@ const within = unit => unit !== null && unit >= -1e-9 && unit <= 1 + 1e-9;
 // Ranks of the trials around each cell, the nearer the weightier; a cell far from all trials stays empty. One element for each shade.
 function ground(points, { left, right, top, bottom }) {
   const [cellWidth, cellHeight] = [(right - left) / COLUMNS, (bottom - top) / ROWS];
-  const places = points.map(({ x, y, rank }) => [(x - left) / (right - left), (y - top) / (bottom - top), rank]);
+  const places = points.slice(-MOST_GROUND).map(({ x, y, rank }) => [(x - left) / (right - left), (y - top) / (bottom - top), rank]);
   const cells = Array.from({ length: SHADES }, () => []);
   for (let row = 0; row < ROWS; row++) {
     for (let column = 0; column < COLUMNS; column++) {

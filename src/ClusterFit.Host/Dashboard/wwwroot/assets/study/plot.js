@@ -8,18 +8,18 @@ const NEAR = 28;
 
 /**
  * A plot. paint is given the size, and gives the elements and the points { x, y, trial }; tip makes what is shown of a trial, open is called with
- * the one that is chosen.
+ * the one that is chosen. Without a height it is as high as its place.
  */
-export function plot(label, { height, least = 0, tip, open, signal }) {
+export function plot(label, { height: wanted, least = 0, tip, open, signal }) {
   const picture = svg("svg", { role: "img", tabindex: 0, "aria-label": label });
   const hint = el("div", { class: "chart-tip", hidden: true });
   const area = el("div", { class: "chart-area" }, picture, hint);
-  const node = el("figure", { class: "plot" }, area);
+  const node = el("figure", { class: "plot", "data-wide": least > 0, "data-fill": !wanted }, area);
   const ring = svg("circle", { class: "ring", r: 7 });
   let paint = null;
   let points = [];
   let chosen = null;
-  let width = 0;
+  let [width, height] = [0, wanted];
 
   function draw() {
     if (!paint || width === 0) return;
@@ -68,9 +68,9 @@ export function plot(label, { height, least = 0, tip, open, signal }) {
   });
 
   const observer = new ResizeObserver(([{ contentRect }]) => {
-    const now = Math.max(least, Math.floor(contentRect.width));
-    if (now === width || contentRect.width === 0) return;
-    width = now;
+    const now = [Math.max(least, Math.floor(contentRect.width)), wanted ?? Math.floor(contentRect.height)];
+    if (contentRect.width === 0 || (now[0] === width && now[1] === height)) return;
+    [width, height] = now;
     draw();
   });
   observer.observe(node);
@@ -148,14 +148,26 @@ export const bottomAxis = (ticks, bottom, right, name) => [
   name && svg("text", { class: "tick unit", x: right, y: bottom + 33, "text-anchor": "end" }, name),
 ];
 
+// So many that they would cover each other.
+const MANY = 1500;
+
 /** Any number of dots as one element. */
 export const dots = (points, attributes) =>
-  points.length > 0 && svg("path", { class: "dots", d: points.map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join(""), ...attributes });
+  points.length > 0 && svg("path", { class: "dots", "data-many": points.length > MANY, d: points.map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join(""), ...attributes });
 
 export const SHADES = 8;
 
 /** The shade of a rank from 0 to 1. */
 export const shadeOf = rank => Math.min(SHADES - 1, Math.floor(rank * SHADES));
+
+/** Of many trials, the worst first, so many that their lines can be told apart: some of all, and the best. */
+export const someOf = (sorted, most) => {
+  const step = Math.ceil(sorted.length / most);
+  return sorted.filter((_, at) => at % step === 0 || at >= sorted.length - most / 20);
+};
+
+/** The shade of a line: only a few are strong. */
+export const lineShade = rank => shadeOf(rank ** 3);
 
 /** Dots in shades, the best on top. */
 export function shadedDots(points, shade) {

@@ -78,7 +78,11 @@ function explained(trials, dimension, rank) {
 function parts(trials, dimension) {
   const groups = new Map();
   const place = dimension.kind === "choice" ? ({ settings }) => settings[dimension.name] : quantile(trials, dimension);
-  for (const trial of trials) groups.set(place(trial), [...groups.get(place(trial)) ?? [], trial]);
+  for (const trial of trials) {
+    const key = place(trial);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(trial);
+  }
   return [...groups.values()];
 }
 

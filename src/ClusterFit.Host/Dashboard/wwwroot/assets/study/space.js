@@ -18,7 +18,7 @@ const MEASURES = {
 export function short(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e5 || size < 1e-3) return value.toExponential(2).replace("e+", "e");
+  if (size >= 1e6 || size < 1e-3) return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
   return Number.isInteger(value) ? count(value) : `${Number(value.toPrecision(4))}`;
 }
 
