@@ -46,6 +46,10 @@ internal sealed class StudyCluster
         return decision.Reply;
     }
 
+    /// <summary>Takes jobs for a worker that the test plays itself.</summary>
+    public AttemptId[] Take(WorkerId worker, int count) =>
+        [.. Assert.IsType<GroupReplies.JobsAssigned>(Do(new GroupCommands.TakeJobs(Id, worker, count, []))).Assignments.Select(a => a.Attempt)];
+
     /// <summary>Goes on until nothing is left to do, or something holds.</summary>
     public StudyCluster Run(Func<StudyCluster, bool>? until = null)
     {

@@ -28,7 +28,7 @@ public static class DocumentPath
         path.Length > other.Length && path.StartsWith(other, StringComparison.Ordinal) && path[other.Length] is '.' or '[';
 
     /// <summary>The text, or its start with an ellipsis.</summary>
-    internal static string Shorten(string text)
+    public static string Shorten(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Length <= MaxName ? text : $"{text[..(MaxName - 1)]}…";

@@ -3,7 +3,7 @@
 import { el, fill, svg } from "../dom.js";
 import { choiceField } from "../filters.js";
 import { dimensionScale, plot, SHADES, shadedDots, shadeOf } from "./plot.js";
-import { compared, importance, ranks } from "./results.js";
+import { importance, own, ranks } from "./results.js";
 
 const FRAME = { left: 64, right: 16, top: 14, bottom: 44 };
 const HEIGHT = 400;
@@ -41,7 +41,7 @@ export function pairPlot(options) {
 }
 
 function paint({ width, height }, trials, objectives, at, across, up) {
-  const all = compared(trials);
+  const all = own(trials);
   const rank = ranks(all, at, objectives);
   const here = all.filter(({ settings }) => within(across.unit(settings[across.name])) && within(up.unit(settings[up.name])));
   const [left, right, top, bottom] = [FRAME.left, width - FRAME.right, FRAME.top, height - FRAME.bottom];

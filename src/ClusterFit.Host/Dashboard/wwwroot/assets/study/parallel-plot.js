@@ -2,7 +2,7 @@
 
 import { svg } from "../dom.js";
 import { dimensionScale, lineShade, numbers, plot, SHADES, someOf, valueRange } from "./plot.js";
-import { compared, ranks, valueOf } from "./results.js";
+import { compared, own, ranks, valueOf } from "./results.js";
 
 const FRAME = { left: 44, right: 52, top: 44, bottom: 18 };
 const HEIGHT = 380;
@@ -16,10 +16,10 @@ export function parallelPlot(dimensions, options) {
 }
 
 function paint({ width, height }, trials, objectives, at, dimensions) {
-  const all = compared(trials);
+  const all = own(trials);
   const rank = ranks(all, at, objectives);
   const lines = someOf([...all].sort((a, b) => rank.get(a) - rank.get(b)), MOST_LINES);
-  const { low, high, inside } = valueRange(all.map(trial => valueOf(trial, at)), objectives[at].maximize);
+  const { low, high, inside } = valueRange(compared(trials).map(trial => valueOf(trial, at)), objectives[at].maximize);
   const [top, bottom] = [FRAME.top, height - FRAME.bottom];
   const place = i => FRAME.left + i * (width - FRAME.left - FRAME.right) / dimensions.length;
   const last = numbers(low, high, bottom, top);

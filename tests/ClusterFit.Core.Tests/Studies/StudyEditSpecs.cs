@@ -1,0 +1,125 @@
+using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
+using static ClusterFit.Core.Tests.Studies.StudyExamples;
+
+namespace ClusterFit.Core.Tests.Studies;
+
+public class StudyEditSpecs
+{
+    private static readonly EquatableList<KeyValuePair<string, string>> ByHand =
+        [new("learning-rate", "0.003"), new("schedule", "constant"), new("depth", "2")];
+
+    [Fact]
+    public void An_ended_study_goes_on_when_its_budget_is_extended()
+    {
+        var cluster = new StudyCluster(Definition(trials: 5), workers: 2, seed: 1).Run();
+        Assert.True(cluster.State.IsEnded);
+        Edit(cluster, new StudyEdit { Key = "more", Trials = 9 });
+        Assert.False(cluster.State.IsEnded);
+        Assert.Null(cluster.State.Ended);
+        cluster.Run();
+        Assert.Equal((9, true), (cluster.Study.Trials.Count, cluster.State.IsEnded));
+        Assert.NotNull(cluster.State.Ended);
+        Assert.Equal([new StudyChange(cluster.Study.History[0].At, 5, "trials 9")], cluster.Study.History);
+    }
+
+    [Fact]
+    public void The_same_edit_again_changes_nothing_more()
+    {
+        var cluster = new StudyCluster(Definition(trials: 5), workers: 1, seed: 1);
+        Edit(cluster, new StudyEdit { Key = "hand", Add = [ByHand] });
+        Edit(cluster, new StudyEdit { Key = "hand", Add = [ByHand] });
+        Assert.Single(cluster.Study.History);
+        Assert.Single(cluster.Run().Study.Trials, trial => trial.Trial.Source == TrialSource.User);
+    }
+
+    [Fact]
+    public void Trials_by_hand_come_next_and_the_sampler_misses_none_of_its_own()
+    {
+        var grid = Definition(trials: 40, SamplerKind.Grid);
+        var cluster = new StudyCluster(grid, workers: 4, seed: 1).Run(c => c.Study.Trials.Count >= 10);
+        var next = cluster.Study.Trials.Count;
+        Edit(cluster, new StudyEdit { Key = "hand", Add = [ByHand] });
+        cluster.Run();
+        Assert.Equal((TrialSource.User, ByHand), (cluster.Study.Trials[next].Trial.Source, cluster.Study.Trials[next].Trial.Settings));
+        Assert.Equal(37, cluster.Study.Trials.Count);
+        Assert.Equal(36, cluster.Study.Trials.Where(t => t.Trial.Source == TrialSource.Sampler).Select(t => string.Join(" ", t.Trial.Settings)).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_narrowed_dimension_holds_from_the_next_proposal_on()
+    {
+        var cluster = new StudyCluster(Definition(trials: 40), workers: 4, seed: 1).Run(c => c.Study.Trials.Count >= 15);
+        var before = cluster.Study.Trials.Count;
+        Edit(cluster, new StudyEdit { Key = "narrow", Dimensions = [new NumberDimension("learning-rate", 1e-3, 5e-3, Log: true)] });
+        cluster.Run();
+        var rates = cluster.Study.Trials.Select(trial => double.Parse(trial.Trial.Settings[0].Value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Contains(rates[..before], rate => rate is < 1e-3 or > 5e-3);
+        Assert.All(rates[before..], rate => Assert.InRange(rate, 1e-3, 5e-3));
+        Assert.Equal(40, rates.Length);
+    }
+
+    [Fact]
+    public void A_stopped_study_ends_what_runs_and_goes_on_when_it_is_told_to()
+    {
+        var cluster = new StudyCluster(Definition(trials: 30), workers: 4, seed: 1).Run(c => c.Study.Trials.Count >= 10);
+        Edit(cluster, new StudyEdit { Key = "stop", Stop = true });
+        cluster.Run();
+        Assert.True(cluster.State.IsEnded);
+        var stopped = cluster.Study.Trials.Count;
+        Assert.InRange(stopped, 10, 14);
+        Edit(cluster, new StudyEdit { Key = "go on", Stop = false });
+        Assert.Equal(30, cluster.Run().Study.Trials.Count);
+        Assert.All(cluster.Study.Trials, trial => Assert.True(trial.Trial.IsFinal));
+    }
+
+    [Fact]
+    public void Priority_and_parallelism_change_while_it_runs()
+    {
+        var cluster = new StudyCluster(Definition(trials: 60, SamplerKind.Random), workers: 8, seed: 1).Run(c => c.Study.Trials.Count >= 12);
+        Assert.Equal(4, cluster.Busy.Max());
+        Edit(cluster, new StudyEdit { Key = "wide", Parallelism = 8, Priority = 5 });
+        Assert.Equal(5, cluster.State.Terms.Priority);
+        Assert.Equal(8, cluster.Run().Busy.Max());
+    }
+
+    [Fact]
+    public void What_another_study_found_is_known_from_the_first_proposal_on()
+    {
+        var found = new StudyCluster(Definition(trials: 60), workers: 4, seed: 1).Run().Study;
+        var priors = found.Trials.Where(trial => trial.Trial.State == TrialState.Completed)
+            .Select(trial => new PriorTrial(trial.Trial.Settings, trial.Trial.Latest!.Values)).Take(StudyEdit.MaxTrials).ToArray();
+        var paused = Definition(trials: 12) with { Seed = 8, Parallelism = 1 };
+        var cold = new StudyCluster(paused, workers: 1, seed: 1).Run().Study;
+        var warm = new StudyCluster(paused, workers: 1, seed: 1);
+        Edit(warm, new StudyEdit { Key = "warm", Priors = [.. priors] });
+        Assert.True(Mean(warm.Run().Study) > Mean(cold) + 1);
+        Assert.Equal(TrialsPage.Of(warm.Study, 0, 1000).Trials.Count, priors.Length + 12);
+
+        static double Mean(StudyState study) => study.Trials.Skip(1).Where(trial => trial.Trial.Latest is not null).Average(trial => trial.Trial.Latest!.Values[0]);
+    }
+
+    public static TheoryData<string, StudyEdit> Impossible => new()
+    {
+        { "trials: 0", new StudyEdit { Key = "k", Trials = 0 } },
+        { "epochs: -1", new StudyEdit { Key = "k", Epochs = -1 } },
+        { "parallelism: 0", new StudyEdit { Key = "k", Parallelism = 0 } },
+        { "priority: 5000", new StudyEdit { Key = "k", Priority = 5000 } },
+        { "space: 'beta1'", new StudyEdit { Key = "k", Dimensions = [new NumberDimension("beta1", 0, 0.5)] } },
+        { "learning-rate", new StudyEdit { Key = "k", Dimensions = [new NumberDimension("learning-rate", 1e-4, 7)] } },
+        { "add[0]: learning-rate: '9'", new StudyEdit { Key = "k", Add = [[new("learning-rate", "9")]] } },
+        { "priors[0].values: 2", new StudyEdit { Key = "k", Priors = [new PriorTrial(ByHand, [1, 2])] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void An_impossible_edit_is_refused_and_named(string problem, StudyEdit edit)
+    {
+        var cluster = new StudyCluster(Definition(), workers: 1, seed: 1);
+        var events = cluster.Journal.Count;
+        Assert.Contains(problem, Assert.IsType<GroupReplies.Refused>(cluster.Do(new GroupCommands.EditStudy(Id, edit))).Reason);
+        Assert.Equal(events, cluster.Journal.Count);
+    }
+
+    private static void Edit(StudyCluster cluster, StudyEdit edit) => Assert.IsType<GroupReplies.GroupChanged>(cluster.Do(new GroupCommands.EditStudy(Id, edit)));
+}
