@@ -19,7 +19,18 @@ public sealed class GridSamplerSpecs
         Assert.Equal(
         [
             "1 constant", "1 cosine 0", "1 cosine 0.5", "1 cosine 1", "2 constant", "2 cosine 0", "2 cosine 0.5", "2 cosine 1",
-        ], points.Select(point => string.Join(' ', Space.Decode(point).Select(setting => setting.Value))));
+        ], points.Select(point => string.Join(' ', Space.Decode(point).Select(setting => setting.Value))).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Any_part_of_the_order_has_a_bit_of_everything()
+    {
+        var space = new SearchSpace([new NumberDimension("x", 0, 1) { Grid = 10 }, new NumberDimension("y", 0, 1) { Grid = 10 }]);
+        for (var from = 0; from <= 80; from++)
+        {
+            var lows = Enumerable.Range(from, 20).Count(trial => Propose(space, trial).Values[0] < 0.5);
+            Assert.InRange(lows, 8, 12);
+        }
     }
 
     [Fact]
@@ -35,8 +46,7 @@ public sealed class GridSamplerSpecs
     {
         var space = new SearchSpace([.. Enumerable.Range(0, 64).Select(i => new NumberDimension($"x{i}", 0, 1) { Grid = 10 })]);
         Assert.Equal(long.MaxValue, GridSampler.Count(space));
-        Assert.Equal(space.Dimensions[0].GridValue(0), Propose(space, 5).Values[0]);
-        Assert.Equal(space.Dimensions[63].GridValue(5), Propose(space, 5).Values[63]);
+        Assert.Equal(50, Enumerable.Range(0, 50).Select(trial => string.Join(' ', Propose(space, trial).Values)).Distinct().Count());
     }
 
     private static Point Propose(SearchSpace space, int trial) => new GridSampler().Propose(new(space, 1, trial, 0, [], []));
