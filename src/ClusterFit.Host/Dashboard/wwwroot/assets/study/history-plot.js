@@ -14,6 +14,7 @@ export function historyPlot(options) {
 function paint({ width, height }, trials, objectives, at) {
   const { maximize, name, unit, format } = objectives[at];
   const all = own(trials);
+  if (all.length === 0) return { elements: svg("text", { class: "tick", x: width / 2, y: height / 2, "text-anchor": "middle" }, "No trial has a result yet."), label: "no results yet" };
   const whole = new Set(compared(trials));
   const { low, high, inside } = valueRange([...whole].map(trial => valueOf(trial, at)), maximize);
   const x = numbers(0, Math.max(1, all.at(-1)?.number ?? 1), FRAME.left + 8, width - FRAME.right, { number: width < 500 ? 4 : 8, whole: true });
@@ -24,7 +25,7 @@ function paint({ width, height }, trials, objectives, at) {
     points,
     label: steps.length > 0 ? `the best of ${all.length} trials is ${format(steps.at(-1).value)}` : "no results yet",
     elements: [
-      verticalAxis(y, FRAME.left, width - FRAME.right, `${name}${unit && unit !== name ? `, ${unit}` : ""}`),
+      verticalAxis(y, FRAME.left, width - FRAME.right, unit ? `${name}, ${unit}` : name),
       bottomAxis(x.ticks.map(({ value, text }) => ({ place: x.to(value), text })), height - FRAME.bottom, width - FRAME.right, "trial"),
       dots(points.filter(({ trial }) => !whole.has(trial)), { "data-look": "partial" }),
       dots(points.filter(({ trial }) => whole.has(trial)), { "data-look": "whole" }),

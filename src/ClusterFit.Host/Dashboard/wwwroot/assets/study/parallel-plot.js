@@ -5,6 +5,7 @@ import { dimensionScale, lineShade, numbers, plot, SHADES, someOf, valueRange } 
 import { compared, own, ranks, valueOf } from "./results.js";
 
 const FRAME = { left: 44, right: 52, top: 44, bottom: 18 };
+const MOST_LEFT = 140;
 const HEIGHT = 380;
 const AXIS_WIDTH = 104;
 // More lines than these are one surface.
@@ -21,7 +22,9 @@ function paint({ width, height }, trials, objectives, at, dimensions) {
   const lines = someOf([...all].sort((a, b) => rank.get(a) - rank.get(b)), MOST_LINES);
   const { low, high, inside } = valueRange(compared(trials).map(trial => valueOf(trial, at)), objectives[at].maximize);
   const [top, bottom] = [FRAME.top, height - FRAME.bottom];
-  const place = i => FRAME.left + i * (width - FRAME.left - FRAME.right) / dimensions.length;
+  // Names of choices before the first axis need room.
+  const left = Math.min(MOST_LEFT, Math.max(FRAME.left, 14 + 7 * Math.max(...(dimensions[0].choices ?? []).map(text => text.length))));
+  const place = i => left + i * (width - left - FRAME.right) / dimensions.length;
   const last = numbers(low, high, bottom, top);
   const axes = [
     ...dimensions.map(dimension => ({ name: dimension.name, ...dimensionScale(dimension, bottom, top), at: trial => trial.settings[dimension.name], dimension })),
@@ -37,7 +40,7 @@ function paint({ width, height }, trials, objectives, at, dimensions) {
       groups.map((paths, shade) => paths.length > 0 && svg("path", { class: "lines", "data-shade": shade, d: paths.join("") })),
       axes.map((axis, i) => [
         svg("line", { class: "axis", x1: place(i), x2: place(i), y1: top, y2: bottom }),
-        svg("text", { class: "tick name", x: place(i), y: i % 2 === 0 ? 16 : 31, "text-anchor": i === 0 ? "start" : i === axes.length - 1 ? "end" : "middle", dx: i === 0 ? -36 : i === axes.length - 1 ? 46 : 0 }, axis.name),
+        svg("text", { class: "tick name", x: place(i), y: i % 2 === 0 ? 16 : 31, "text-anchor": i === 0 ? "start" : i === axes.length - 1 ? "end" : "middle", dx: i === 0 ? 8 - left : i === axes.length - 1 ? 46 : 0 }, axis.name),
         axis.ticks.map(tick => svg("text", { class: "tick", x: place(i) + (i === axes.length - 1 ? 6 : -5), y: tick.place + 4, "text-anchor": i === axes.length - 1 ? "start" : "end" }, tick.text)),
       ]),
       lines.length < all.length && svg("text", { class: "tick", x: width - 6, y: height - 2, "text-anchor": "end" }, `${lines.length} of ${all.length} trials, the best among them`),

@@ -5,6 +5,7 @@ import { niceTicks, scale } from "../scales.js";
 import { short } from "./space.js";
 
 const NEAR = 28;
+const TICK_WIDTH = 52;
 
 /**
  * A plot. paint is given the size, and gives the elements and the points { x, y, trial }; tip makes what is shown of a trial, open is called with
@@ -90,17 +91,17 @@ export function plot(label, { height: wanted, least = 0, tip, open, signal }) {
 export function numbers(low, high, start, end, { log = false, number = 5, whole = false } = {}) {
   if (log) {
     const { to } = scale(Math.log(low), Math.log(high === low ? low * 1.1 : high), start, end);
-    return { to: value => to(Math.log(value)), ticks: powers(low, high).map(value => ({ value, text: short(value) })) };
+    return { to: value => to(Math.log(value)), ticks: powers(low, high, Math.abs(end - start) / TICK_WIDTH).map(value => ({ value, text: short(value) })) };
   }
   const ticks = niceTicks(low, high > low ? high : low + (Math.abs(low) || 1) / 10, number).filter(tick => !whole || Number.isInteger(tick));
   return { to: scale(low, high > low ? high : low + 1, start, end).to, ticks: ticks.filter(tick => tick >= low && tick <= high).map(value => ({ value, text: short(value) })) };
 }
 
-// Powers of ten, or between few of them 1, 2 and 5 times those.
-function powers(low, high) {
+// Powers of ten, or, where there is room for them, 1, 2 and 5 times those.
+function powers(low, high, most) {
   const from = Math.floor(Math.log10(low));
   const to = Math.ceil(Math.log10(high));
-  const factors = to - from <= 2 ? [1, 2, 5] : [1];
+  const factors = 3 * Math.log10(high / low) <= most ? [1, 2, 5] : [1];
   return Array.from({ length: to - from + 1 }, (_, i) => factors.map(factor => factor * 10 ** (from + i))).flat()
     .map(value => Number(value.toPrecision(12))).filter(value => value >= low * 0.999 && value <= high * 1.001);
 }
