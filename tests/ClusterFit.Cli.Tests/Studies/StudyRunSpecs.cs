@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ClusterFit.Cli.Studies.Running;
 
 namespace ClusterFit.Cli.Tests.Studies;
 
@@ -105,7 +106,8 @@ public sealed class StudyRunSpecs : IDisposable
     [InlineData("--json", "--json", "nothing to change")]
     public async Task An_edit_that_can_be_seen_to_be_wrong_is_refused_at_once(string option, string value, string message)
     {
-        Assert.Equal(0, await RunAsync(TinyStudy.Write(_bundle, trials: 1)));
+        Directory.CreateDirectory(RunRecord.StateOf(Out));
+        new RunRecord(AnyStudy.Definition, AnyStudy.Definition, 0).Write(RunRecord.StateOf(Out));
         Assert.Equal(2, await EditAsync(option, value));
         Assert.Contains(message, _bundle.Error);
     }
