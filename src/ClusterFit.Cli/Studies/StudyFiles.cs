@@ -56,6 +56,10 @@ internal static class StudyFiles
         void Write(string name, byte[] content) => OutputFile.WriteIfNew(Path.Combine(folder, name), content);
     }
 
-    private static bool IsPlot(string file) =>
-        Path.GetExtension(file) is ".png" or ".svg" && Enum.GetNames<PlotKind>().Any(kind => Path.GetFileName(file).StartsWith(kind.ToLowerInvariant(), StringComparison.Ordinal));
+    private static bool IsPlot(string file)
+    {
+        var name = Path.GetFileName(file);
+        return Path.GetExtension(name) is ".png" or ".svg"
+            && Enum.GetNames<PlotKind>().Any(kind => name.StartsWith(kind.ToLowerInvariant(), StringComparison.Ordinal));
+    }
 }

@@ -30,6 +30,17 @@ internal static class TrialWords
         _ => MeasureColumns.Of(measure),
     };
 
+    /// <summary>What is measured, as a narrow column is headed.</summary>
+    public static string Heading(Measure measure) => measure switch
+    {
+        Measure.OffGridPsnr => "off-grid",
+        Measure.Seconds => "time",
+        Measure.SecondsToTarget or Measure.EpochsToTarget => "to target",
+        Measure.Bytes => "weights",
+        Measure.BitsPerPixel => "bits/pixel",
+        _ => Name(measure),
+    };
+
     /// <summary>What is measured with its unit, such as <c>PSNR (dB)</c>.</summary>
     public static string NameAndUnit(Measure measure) => measure switch
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ClusterFit.Core;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
@@ -17,7 +19,7 @@ internal static class AnyStudy
     public static StudyDefinition Definition { get; } = new()
     {
         Base = new FitSpec { Network = new() { Widths = [96, 96, 96] }, Recipe = new() { Epochs = Rungs[^1] } },
-        Images = [.. new[] { "kodim05", "kodim15", "Küste <b>&\"1\"" }.Select(name => new BatchImage(name, ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(name))))],
+        Images = [AnyImage("kodim05"), AnyImage("kodim15"), AnyImage("Küste <b>&\"1\"")],
         FitSeeds = [0, 1],
         Space = new(
         [
@@ -37,7 +39,8 @@ internal static class AnyStudy
     public static StudyDefinition TwoObjectives { get; } = Definition with { Objectives = [new(Measure.Psnr), new(Measure.Bytes)] };
 
     /// <summary>The same, and soon at a target that many trials miss.</summary>
-    public static StudyDefinition ThreeObjectives { get; } = Definition with { Objectives = [new(Measure.Psnr), new(Measure.Bytes), new(Measure.SecondsToTarget)] };
+    public static StudyDefinition ThreeObjectives { get; } =
+        Definition with { Objectives = [new(Measure.Psnr), new(Measure.Bytes), new(Measure.SecondsToTarget)] };
 
     public static readonly IReadOnlyList<string> Edits =
         ["after trial 40: budget 60 -> 120 trials", "after trial 55: learning-rate narrowed to 3e-4 .. 3e-2", "after trial 60: <i>by hand</i> & more"];
@@ -49,6 +52,8 @@ internal static class AnyStudy
         var atRungs = Rungs.Select(_ => new List<double>()).ToArray();
         return [.. Enumerable.Range(0, count).Select(number => Next(definition, number, count, random, atRungs))];
     }
+
+    private static BatchImage AnyImage(string name) => new(name, ContentHash.Of(Encoding.UTF8.GetBytes(name)));
 
     private static Trial Next(StudyDefinition definition, int number, int count, RandomStream random, List<double>[] atRungs)
     {
@@ -65,7 +70,8 @@ internal static class AnyStudy
         for (var rung = 0; rung < Rungs.Length; rung++)
         {
             var result = ResultOf(definition, trial, Rungs[rung], noise);
-            trial = trial with { Results = [.. trial.Results, result], Epochs = (long)Rungs[rung] * definition.JobsOfTrial, Seconds = 0.37 * Rungs[rung] * definition.JobsOfTrial };
+            var epochs = (long)Rungs[rung] * definition.JobsOfTrial;
+            trial = trial with { Results = [.. trial.Results, result], Epochs = epochs, Seconds = 0.37 * epochs };
             atRungs[rung].Add(result.Losses[0]);
             if (rung < Rungs.Length - 1 && result.Losses[0] > atRungs[rung].Order().ElementAt((atRungs[rung].Count - 1) / 3))
                 return trial with { State = number > count - 8 ? TrialState.Waiting : TrialState.Pruned };
@@ -76,7 +82,7 @@ internal static class AnyStudy
 
     private static TrialResult ResultOf(StudyDefinition definition, Trial trial, int epochs, double noise)
     {
-        double Setting(string name) => double.Parse(trial.Settings.Single(setting => setting.Key == name).Value, System.Globalization.CultureInfo.InvariantCulture);
+        double Setting(string name) => double.Parse(trial.Settings.Single(setting => setting.Key == name).Value, CultureInfo.InvariantCulture);
         var (rate, width, depth) = (Math.Log10(Setting("learning-rate")), Setting("width"), Setting("depth"));
         var schedule = trial.Settings.Single(setting => setting.Key == "schedule").Value;
         var best = -2.2 - (0.12 * depth);

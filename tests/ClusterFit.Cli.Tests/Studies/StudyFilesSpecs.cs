@@ -17,7 +17,9 @@ public sealed class StudyFilesSpecs : IDisposable
         Assert.True(File.Exists(Path.Combine(folder, "plots/pareto.svg")));
 
         await StudyFiles.WriteAsync(folder, AnyStudy.Definition, AnyStudy.Trials(AnyStudy.Definition, 30), AnyStudy.Edits);
-        foreach (var file in (string[])["trials.csv", "trials.json", "trials.parquet", "report.html", "plots/history.png", "plots/history.svg", "plots/slice-learning-rate.png"])
+        string[] files =
+            ["trials.csv", "trials.json", "trials.parquet", "report.html", "plots/history.png", "plots/history.svg", "plots/slice-learning-rate.png"];
+        foreach (var file in files)
             Assert.True(new FileInfo(Path.Combine(folder, file)).Length > 0, file);
         Assert.False(File.Exists(Path.Combine(folder, "plots/pareto.svg")));
         Assert.True(File.Exists(own));

@@ -66,13 +66,22 @@ public class StudyPlotSpecs
     }
 
     [Fact]
+    public void Trials_of_other_studies_are_at_the_places_of_their_settings_though_their_numbers_are_negative()
+    {
+        var trial = AnyStudy.Trials(AnyStudy.Definition, 1)[0];
+        var scale = new DimensionScale(AnyStudy.Definition.Space.Dimensions[1], [trial]);
+        foreach (var number in (int[])[-1000, -3, -1, 0, 5])
+            Assert.Equal(scale.PositionOf(trial)!.Value, scale.PlaceOf(trial with { Number = number })!.Value, 0.25);
+    }
+
+    [Fact]
     public void An_outlier_lies_beyond_the_axis()
     {
         var scale = new ValueScale(new(Measure.Psnr), [.. Enumerable.Range(0, 40).Select(i => 30 + (i / 10.0)), 3]);
         Assert.True(scale.IsBeyond(3));
         Assert.False(scale.IsBeyond(30));
         Assert.Equal((scale.WorseEnd, 33.9), (scale.Clip(3), scale.Clip(99)));
-        Assert.Equal((0, 1), (scale.Goodness(double.NegativeInfinity), scale.Goodness(33.9)));
+        Assert.Equal((0, 0, 1), (scale.Goodness(double.NegativeInfinity), scale.Goodness(double.PositiveInfinity), scale.Goodness(33.9)));
         // Few values are all shown.
         Assert.False(new ValueScale(new(Measure.Psnr), [30, 31, 3]).IsBeyond(3));
     }

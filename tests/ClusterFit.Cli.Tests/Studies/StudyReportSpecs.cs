@@ -20,14 +20,20 @@ public partial class StudyReportSpecs
         var best = Contenders.Best(trials)[0];
         Assert.Contains($"<h2>Best: <b>{best.Latest!.Values[0]:0.00} dB</b></h2>", Page);
         var rate = best.Settings.Single(setting => setting.Key == "learning-rate").Value;
-        Assert.Matches($@"<pre>clusterfit fit IMAGE.png .*<span>--set widths=[\d,]+</span> <span>--set learning-rate={Regex.Escape(rate)}</span> .*--set epochs=30.*</pre>", Page);
+        Assert.Matches(
+            $@"<pre>clusterfit fit IMAGE.png .*<span>--set widths=[\d,]+</span> <span>--set learning-rate={Regex.Escape(rate)}</span> .*--set epochs=30.*</pre>",
+            Page);
     }
 
     [Fact]
     public void It_shows_plots_trials_failures_edits_and_what_was_evaluated()
     {
-        foreach (var shown in (string[])["data:image/png;base64,AQID", "a &lt;caption&gt;", ">60</b><span>trials", "3 failed trials", "trial 11, 34, 57", "budget 60 -&gt; 120 trials",
-            "PSNR over all pixels", "single precision", "successive halving, one in 3", "PED-ANOVA", "3 images with 2 seeds"])
+        string[] all =
+        [
+            "data:image/png;base64,AQID", "a &lt;caption&gt;", ">60</b><span>trials", "3 failed trials", "trial 11, 34, 57",
+            "budget 60 -&gt; 120 trials", "PSNR over all pixels", "single precision", "successive halving, one in 3", "PED-ANOVA", "3 images with 2 seeds",
+        ];
+        foreach (var shown in all)
             Assert.Contains(shown, Page);
     }
 

@@ -8,5 +8,5 @@ internal static class ColorScale
 {
     /// <summary>As a colour map.</summary>
     public static readonly IColormap Map = new CustomInterpolated(
-        [Color.FromHex("#e4f3d3"), Color.FromHex("#a3dab8"), Color.FromHex("#5fc0c0"), Color.FromHex("#2f8fbf"), Color.FromHex("#2657a3"), Color.FromHex("#13265e")]);
+        Color.FromHex((string[])["#e4f3d3", "#a3dab8", "#5fc0c0", "#2f8fbf", "#2657a3", "#13265e"]));
 }

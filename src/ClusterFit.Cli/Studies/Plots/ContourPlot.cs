@@ -22,12 +22,14 @@ internal static class ContourPlot
     public static Plot? Draw(StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings, int objective, Dimension across, Dimension up)
     {
         var (x, y) = (new DimensionScale(across, trials), new DimensionScale(up, trials));
-        var measured = trials.Where(trial => Contenders.IsMeasured(trial) && x.PositionOf(trial) is not null && y.PositionOf(trial) is not null).ToList();
+        var measured = trials.Where(Contenders.IsMeasured)
+            .Where(trial => x.PositionOf(trial) is not null && y.PositionOf(trial) is not null).ToList();
         if (measured.Count < LeastTrials) return null;
         var drawn = TrialMarks.Thinned(measured, findings.Best, TrialsAtMost);
         var values = ValueScale.Of(definition, trials, objective);
         var measure = definition.Objectives[objective].Measure;
-        var plot = PlotLook.NewPlot(TrialMarks.Title($"mean {TrialWords.NameAndUnit(measure)} around each place", drawn.Count, measured.Count), x.Title, y.Title);
+        var title = TrialMarks.Title($"mean {TrialWords.NameAndUnit(measure)} around each place", drawn.Count, measured.Count);
+        var plot = PlotLook.NewPlot(title, x.Title, y.Title);
         AddBands(plot, drawn, x, y, trial => values.Clip(trial.Latest!.Values[objective]), definition.Objectives[objective].Direction);
         AddTrials(plot, drawn, x, y, findings.Best);
         x.Apply(plot.Axes.Bottom);

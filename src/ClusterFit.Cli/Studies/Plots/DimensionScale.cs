@@ -59,7 +59,7 @@ internal sealed class DimensionScale
     public double? PositionOf(Trial trial) => trial.NumberOf(_dimension) is { } value && (!_log || value > 0) ? Scaled(value) : null;
 
     /// <summary>Where the trial is drawn: there, and for a choice a little beside it.</summary>
-    public double? PlaceOf(Trial trial) => PositionOf(trial) + (IsChoice ? Spread * ((trial.Number * GoldenRatio % 1) - 0.5) : 0);
+    public double? PlaceOf(Trial trial) => PositionOf(trial) + (IsChoice ? Spread * ((Math.Abs(trial.Number * GoldenRatio) % 1) - 0.5) : 0);
 
     /// <summary>The position as a part of the axis, 0 to 1.</summary>
     public double? PartOf(Trial trial) => PositionOf(trial) is { } position ? Part(position) : null;

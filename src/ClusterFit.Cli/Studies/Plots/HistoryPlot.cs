@@ -14,13 +14,18 @@ internal static class HistoryPlot
     {
         var measure = definition.Objectives[objective].Measure;
         var drawn = TrialMarks.Thinned(trials, findings.Best);
-        var plot = PlotLook.NewPlot(TrialMarks.Title($"{TrialWords.Name(measure)} of the trials", drawn.Count, trials.Count), "trial", TrialWords.NameAndUnit(measure));
+        var title = TrialMarks.Title($"{TrialWords.Name(measure)} of the trials", drawn.Count, trials.Count);
+        var plot = PlotLook.NewPlot(title, "trial", TrialWords.NameAndUnit(measure));
         var scale = ValueScale.Of(definition, trials, objective);
-        TrialMarks.Add(plot, scale, objective, [.. drawn.Select(trial => ((double)trial.Number, trial))], definition.Objectives.Count == 1 ? findings.Best : []);
+        // The front of several objectives is not the best of this one.
+        var best = definition.Objectives.Count == 1 ? findings.Best : [];
+        TrialMarks.Add(plot, scale, objective, [.. drawn.Select(trial => ((double)trial.Number, trial))], best);
         AddBest(plot, scale, findings.Histories[objective]);
-        var last = trials.Select(trial => trial.Number).DefaultIfEmpty().Max();
+        // Trials of other studies have numbers below zero.
+        var (first, last) = (trials.Min(trial => trial.Number), trials.Max(trial => trial.Number));
+        var margin = 0.5 + (0.02 * (last - first));
         plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
-        plot.Axes.SetLimits(-0.02 * Math.Max(1, last) - 0.5, last + 0.02 * Math.Max(1, last) + 0.5, scale.Limits.Low, scale.Limits.High);
+        plot.Axes.SetLimits(first - margin, last + margin, scale.Limits.Low, scale.Limits.High);
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         PlotLook.AddLegendBelow(plot);
         return plot;

@@ -41,7 +41,8 @@ internal static class ImportancePlot
             if (known.Count > 1) bars.LegendText = TrialWords.Goal(definition.Objectives[known[k]]);
         }
 
-        plot.Axes.Left.TickGenerator = new NumericManual([.. names.Select((_, i) => (double)(names.Count - 1 - i))], [.. names.Select(name => PlotFont.Printable(name, ""))]);
+        plot.Axes.Left.TickGenerator = new NumericManual(
+            [.. names.Select((_, i) => (double)(names.Count - 1 - i))], [.. names.Select(name => PlotFont.Printable(name, ""))]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Left.TickLabelStyle.FontSize = 13;
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = share => $"{100 * share:0} %" };

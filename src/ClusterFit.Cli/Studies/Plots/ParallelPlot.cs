@@ -35,7 +35,7 @@ internal static class ParallelPlot
         var withInactive = drawn.Exists(trial => scales.Exists(scale => scale.PositionOf(trial) is null));
         for (var i = 0; i < scales.Count; i++) AddAxis(plot, i, scales[i].Marks.Select(mark => (scales[i].Part(mark.Position), mark.Label)));
         if (withInactive) AddLabel(plot, 0, Inactive, "not used");
-        var (low, high) = (values.Clip(double.NegativeInfinity), values.Clip(double.PositiveInfinity));
+        var (low, high) = (values.Low, values.High);
         AddAxis(plot, scales.Count, Ticks.Linear(low, high, whole: false).Select(tick => ((tick - low) / (high - low), TrialWords.Compact(tick))));
         Frame(plot, [.. scales.Select(scale => scale.Title), TrialWords.NameAndUnit(measure)]);
         plot.Axes.SetLimits(-0.45, scales.Count + 0.55, withInactive ? Inactive - 0.06 : -0.05, 1.05);
@@ -46,7 +46,7 @@ internal static class ParallelPlot
     {
         var value = trial.Latest!.Values[objective];
         var goodness = values.Goodness(value);
-        var (low, high) = (values.Clip(double.NegativeInfinity), values.Clip(double.PositiveInfinity));
+        var (low, high) = (values.Low, values.High);
         Coordinates[] points =
         [
             .. scales.Select((scale, i) => new Coordinates(i, scale.PartOf(trial) ?? Inactive)),

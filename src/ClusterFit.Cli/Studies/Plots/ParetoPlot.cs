@@ -22,9 +22,10 @@ internal static class ParetoPlot
             TrialWords.NameAndUnit(xObjective.Measure), TrialWords.NameAndUnit(yObjective.Measure));
         var others = drawn.Where(trial => !front.Contains(trial.Number)).ToList();
         var size = drawn.Count > 500 ? 4 : 6;
-        TrialMarks.Points(plot, others.Where(trial => !TrialMarks.IsComplete(trial)).Select(Place), "stopped or under way", PlotLook.Faint.WithAlpha(0.6), size * 0.8f);
-        TrialMarks.Points(plot, others.Where(TrialMarks.IsComplete).Select(Place), "trained to the end", PlotLook.Lines[0].WithAlpha(0.7), size);
-        AddFront(plot, [.. drawn.Where(trial => front.Contains(trial.Number)).Select(Place).OrderBy(point => point.X)], xObjective, withLine: definition.Objectives.Count == 2);
+        TrialMarks.AddStopped(plot, others.Where(trial => !TrialMarks.IsComplete(trial)).Select(Place), size);
+        TrialMarks.AddComplete(plot, others.Where(TrialMarks.IsComplete).Select(Place), size);
+        Coordinates[] best = [.. drawn.Where(trial => front.Contains(trial.Number)).Select(Place).OrderBy(point => point.X)];
+        AddFront(plot, best, xObjective, withLine: definition.Objectives.Count == 2);
         plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
         plot.Axes.SetLimits(x.Limits.Low, x.Limits.High, y.Limits.Low, y.Limits.High);

@@ -18,7 +18,8 @@ internal static class SlicePlot
         var drawn = TrialMarks.Thinned(active, findings.Best);
         var plot = PlotLook.NewPlot(TrialMarks.Title("", drawn.Count, active.Count).TrimStart(), scale.Title, TrialWords.NameAndUnit(measure));
         var values = ValueScale.Of(definition, trials, objective);
-        TrialMarks.Add(plot, values, objective, [.. drawn.Select(trial => (scale.PlaceOf(trial)!.Value, trial))], definition.Objectives.Count == 1 ? findings.Best : []);
+        var best = definition.Objectives.Count == 1 ? findings.Best : [];
+        TrialMarks.Add(plot, values, objective, [.. drawn.Select(trial => (scale.PlaceOf(trial)!.Value, trial))], best);
         scale.Apply(plot.Axes.Bottom);
         plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = TrialWords.Compact };
         plot.Axes.SetLimits(scale.WithMargin().Low, scale.WithMargin().High, values.Limits.Low, values.Limits.High);

@@ -27,7 +27,8 @@ internal static class StudyPlots
             for (var j = i + 1; j < objectives.Count; j++)
                 // What is cheap goes across, what is good goes up.
                 yield return (PlotKind.Pareto, objectives.Count == 2 ? "pareto" : $"pareto-{Column(j)}-{Column(i)}",
-                    $"{TrialWords.Name(objectives[i].Measure)} against {TrialWords.Name(objectives[j].Measure)}", ParetoPlot.Draw(definition, trials, findings, j, i));
+                    $"{TrialWords.Name(objectives[i].Measure)} against {TrialWords.Name(objectives[j].Measure)}",
+                    ParetoPlot.Draw(definition, trials, findings, j, i));
         yield return (PlotKind.Importance, "importance", "how much each dimension matters", ImportancePlot.Draw(definition, findings));
         if (RungSurvivalOf(findings) is { } survival) yield return (PlotKind.Survival, "survival", "trials at each rung", survival);
         for (var i = 0; i < objectives.Count; i++)
@@ -38,7 +39,8 @@ internal static class StudyPlots
             yield return (PlotKind.Parallel, Named("parallel", i), $"settings and {TrialWords.Name(objectives[i].Measure)} of the trials",
                 ParallelPlot.Draw(definition, trials, findings, i, [.. definition.Space.Dimensions.Where(shown.Contains)]));
             if (dimensions.Count > 1)
-                yield return (PlotKind.Contour, Named("contour", i), $"{TrialWords.Name(objectives[i].Measure)} over {dimensions[0].Name} and {dimensions[1].Name}",
+                yield return (PlotKind.Contour, Named("contour", i),
+                    $"{TrialWords.Name(objectives[i].Measure)} over {dimensions[0].Name} and {dimensions[1].Name}",
                     ContourPlot.Draw(definition, trials, findings, i, dimensions[0], dimensions[1]));
             foreach (var dimension in dimensions.Take(SlicesAtMost))
                 yield return (PlotKind.Slice, $"{Named("slice", i)}-{dimension.Name}", $"{TrialWords.Name(objectives[i].Measure)} against {dimension.Name}",

@@ -27,8 +27,10 @@ internal static class SurvivalPlot
         }).ToArray());
         bars.ValueLabelStyle.ForeColor = PlotLook.Ink;
         bars.ValueLabelStyle.FontSize = 13;
-        var labels = survival.Select((rung, i) => ((double)i, rung.Epochs is { } epochs ? $"{epochs:N0}" : "end")).Where((_, i) => i % every == 0 || i == survival.Count - 1).ToList();
-        plot.Axes.Bottom.TickGenerator = new NumericManual([.. labels.Select(label => label.Item1)], [.. labels.Select(label => label.Item2)]);
+        var ticks = new NumericManual();
+        for (var i = 0; i < survival.Count; i++)
+            if (i % every == 0 || i == survival.Count - 1) ticks.AddMajor(i, survival[i].Epochs is { } epochs ? $"{epochs:N0}" : "end");
+        plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.Left.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.SetLimits(-0.6, survival.Count - 0.4, 0, 1.12 * Math.Max(1, survival.Max(rung => rung.Trials)));
         return plot;

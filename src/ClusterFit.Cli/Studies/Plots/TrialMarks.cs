@@ -21,7 +21,8 @@ internal static class TrialMarks
         var kept = best.Take(most / 2).Select(trial => trial.Number).ToHashSet();
         var others = trials.Where(trial => !kept.Contains(trial.Number)).ToList();
         var room = most - kept.Count;
-        return [.. trials.Where(trial => kept.Contains(trial.Number)), .. Enumerable.Range(0, room).Select(i => others[(int)((long)i * others.Count / room)])];
+        var spread = Enumerable.Range(0, room).Select(i => others[(int)((long)i * others.Count / room)]);
+        return [.. trials.Where(trial => kept.Contains(trial.Number)), .. spread];
     }
 
     /// <summary>A title that says how many trials are drawn, where not all are.</summary>
@@ -35,15 +36,19 @@ internal static class TrialMarks
     /// <param name="best">The trials to ring.</param>
     public static void Add(Plot plot, ValueScale scale, int objective, IReadOnlyList<(double X, Trial Trial)> marks, IReadOnlyList<Trial> best)
     {
-        var measured = marks.Where(mark => Contenders.IsMeasured(mark.Trial)).Select(mark => (mark.X, Y: mark.Trial.Latest!.Values[objective], mark.Trial)).ToList();
+        var measured = marks.Where(mark => Contenders.IsMeasured(mark.Trial))
+            .Select(mark => (mark.X, Y: mark.Trial.Latest!.Values[objective], mark.Trial)).ToList();
         var (size, sizeAtEnd) = measured.Count > 500 ? (4, 5) : (7, 8);
         var inside = measured.Where(mark => !scale.IsBeyond(mark.Y)).ToList();
-        Points(plot, inside.Where(mark => !IsComplete(mark.Trial)).Select(mark => new Coordinates(mark.X, mark.Y)), "stopped or under way", PlotLook.Faint.WithAlpha(0.7), size * 0.8f);
-        Points(plot, inside.Where(mark => IsComplete(mark.Trial)).Select(mark => new Coordinates(mark.X, mark.Y)), "trained to the end", PlotLook.Lines[0].WithAlpha(0.75), size);
         var beyond = measured.Where(mark => scale.IsBeyond(mark.Y)).ToList();
-        Points(plot, beyond.Select(mark => new Coordinates(mark.X, scale.Clip(mark.Y))), beyond.Exists(mark => double.IsFinite(mark.Y)) ? "beyond the axis" : "not reached",
-            PlotLook.Lines[3], sizeAtEnd, scale.WorseEnd == scale.Clip(double.NegativeInfinity) ? MarkerShape.FilledTriangleDown : MarkerShape.FilledTriangleUp);
-        Points(plot, marks.Where(mark => mark.Trial.State == TrialState.Failed).Select(mark => new Coordinates(mark.X, scale.WorseEnd)), "failed", Bad, sizeAtEnd, MarkerShape.Eks);
+        AddStopped(plot, inside.Where(mark => !IsComplete(mark.Trial)).Select(mark => new Coordinates(mark.X, mark.Y)), size);
+        AddComplete(plot, inside.Where(mark => IsComplete(mark.Trial)).Select(mark => new Coordinates(mark.X, mark.Y)), size);
+        Points(
+            plot, beyond.Select(mark => new Coordinates(mark.X, scale.Clip(mark.Y))),
+            beyond.Exists(mark => double.IsFinite(mark.Y)) ? "beyond the axis" : "not reached", PlotLook.Lines[3], sizeAtEnd,
+            scale.WorseEnd == scale.Low ? MarkerShape.FilledTriangleDown : MarkerShape.FilledTriangleUp);
+        var failed = marks.Where(mark => mark.Trial.State == TrialState.Failed);
+        Points(plot, failed.Select(mark => new Coordinates(mark.X, scale.WorseEnd)), "failed", Bad, sizeAtEnd, MarkerShape.Eks);
         var numbers = best.Select(trial => trial.Number).ToHashSet();
         var ringed = inside.Where(mark => numbers.Contains(mark.Trial.Number)).Select(mark => new Coordinates(mark.X, mark.Y)).ToArray();
         if (ringed.Length == 0) return;
@@ -52,8 +57,17 @@ internal static class TrialMarks
         ring.LegendText = "best";
     }
 
+    /// <summary>Adds trials that were trained to the end.</summary>
+    public static void AddComplete(Plot plot, IEnumerable<Coordinates> points, float size) =>
+        Points(plot, points, "trained to the end", PlotLook.Lines[0].WithAlpha(0.75), size);
+
+    /// <summary>Adds trials that were not.</summary>
+    public static void AddStopped(Plot plot, IEnumerable<Coordinates> points, float size) =>
+        Points(plot, points, "stopped or under way", PlotLook.Faint.WithAlpha(0.7), size * 0.8f);
+
     /// <summary>Adds points of one kind, where there are any.</summary>
-    public static void Points(Plot plot, IEnumerable<Coordinates> points, string name, Color color, float size, MarkerShape shape = MarkerShape.FilledCircle)
+    public static void Points(
+        Plot plot, IEnumerable<Coordinates> points, string name, Color color, float size, MarkerShape shape = MarkerShape.FilledCircle)
     {
         Coordinates[] all = [.. points];
         if (all.Length == 0) return;

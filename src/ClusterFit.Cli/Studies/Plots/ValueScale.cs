@@ -10,7 +10,6 @@ internal sealed class ValueScale
     private const int FewTrials = 10;
     private const double Kept = 0.9, BeyondKept = 0.5, Margin = 0.06;
 
-    private readonly double _low, _high;
     private readonly bool _highIsWorse;
 
     /// <summary>That of an objective, for some values of it.</summary>
@@ -19,36 +18,42 @@ internal sealed class ValueScale
         _highIsWorse = objective.Direction == Direction.Minimize;
         double[] finite = [.. values.Where(double.IsFinite).Order()];
         if (finite.Length == 0) finite = [0, 1];
-        (_low, _high) = (finite[0], finite[^1]);
+        (Low, High) = (finite[0], finite[^1]);
         if (finite.Length >= FewTrials)
         {
-            var far = (1 + BeyondKept) * (_highIsWorse ? Quantile(Kept) - _low : _high - Quantile(1 - Kept));
-            if (far > 0) (_low, _high) = _highIsWorse ? (_low, Math.Min(_high, _low + far)) : (Math.Max(_low, _high - far), _high);
+            var far = (1 + BeyondKept) * (_highIsWorse ? Quantile(Kept) - Low : High - Quantile(1 - Kept));
+            if (far > 0) (Low, High) = _highIsWorse ? (Low, Math.Min(High, Low + far)) : (Math.Max(Low, High - far), High);
         }
 
-        if (_low == _high) (_low, _high) = (_low - Math.Max(0.01, Math.Abs(_low) / 100), _high + Math.Max(0.01, Math.Abs(_high) / 100));
+        if (Low == High) (Low, High) = (Low - Math.Max(0.01, Math.Abs(Low) / 100), High + Math.Max(0.01, Math.Abs(High) / 100));
 
         double Quantile(double part) => finite[(int)Math.Round(part * (finite.Length - 1))];
     }
 
+    /// <summary>The ends of the axis.</summary>
+    public double Low { get; }
+
+    /// <inheritdoc cref="Low"/>
+    public double High { get; }
+
     /// <summary>The ends of the axis with some room beside them.</summary>
-    public (double Low, double High) Limits => (_low - (Margin * (_high - _low)), _high + (Margin * (_high - _low)));
+    public (double Low, double High) Limits => (Low - (Margin * (High - Low)), High + (Margin * (High - Low)));
 
     /// <summary>Whether the value lies beyond the axis.</summary>
-    public bool IsBeyond(double value) => !(value >= _low && value <= _high);
+    public bool IsBeyond(double value) => !(value >= Low && value <= High);
 
-    /// <summary>The value, or the nearest that the axis has; what is not a number, and a target that was not reached, are at the worse end.</summary>
-    public double Clip(double value) => double.IsNaN(value) ? WorseEnd : Math.Clamp(value, _low, _high);
+    /// <summary>The value, or the nearest that the axis has. An infinite one says that there is none: it is at the worse end.</summary>
+    public double Clip(double value) => double.IsFinite(value) ? Math.Clamp(value, Low, High) : WorseEnd;
 
     /// <summary>How good the value is on the axis, from 0, the worst, to 1.</summary>
     public double Goodness(double value)
     {
-        var part = (Clip(value) - _low) / (_high - _low);
+        var part = (Clip(value) - Low) / (High - Low);
         return _highIsWorse ? 1 - part : part;
     }
 
     /// <summary>The worse end of the axis.</summary>
-    public double WorseEnd => _highIsWorse ? _high : _low;
+    public double WorseEnd => _highIsWorse ? High : Low;
 
     /// <summary>That of the measured trials of a study.</summary>
     public static ValueScale Of(StudyDefinition definition, IReadOnlyList<Trial> trials, int objective) => new(

@@ -35,7 +35,8 @@ internal static class BestSection
             """);
         foreach (var dimension in definition.Space.Dimensions)
             if (best.TextOf(dimension) is { } exact)
-                html.AppendLine($"<div title=\"{HtmlReport.Text(exact)}\"><span>{HtmlReport.Text(dimension.Name)}</span>{HtmlReport.Text(TrialWords.Setting(dimension, best))}</div>");
+                html.AppendLine($"<div title=\"{HtmlReport.Text(exact)}\"><span>{HtmlReport.Text(dimension.Name)}</span>"
+                    + $"{HtmlReport.Text(TrialWords.Setting(dimension, best))}</div>");
         html.AppendLine("</div>");
         AppendCommand(html, definition, best);
         html.AppendLine("</section>");
@@ -55,7 +56,8 @@ internal static class BestSection
         html.AppendLine("<details><summary>Their settings as commands</summary>");
         foreach (var trial in shown)
         {
-            html.AppendLine($"<h3>trial {trial.Number}: {string.Join(", ", definition.Objectives.Select((_, i) => TrialWords.Value(definition, trial, i)))}</h3>");
+            var values = string.Join(", ", definition.Objectives.Select((_, i) => TrialWords.Value(definition, trial, i)));
+            html.AppendLine($"<h3>trial {trial.Number}: {values}</h3>");
             AppendCommand(html, definition, trial);
         }
 
@@ -66,9 +68,11 @@ internal static class BestSection
     {
         if (FitCommandLine.Of(definition, trial) is not { } command) return;
         // A line ends between two settings, not at the hyphens within one.
-        html.AppendLine($"<pre>{string.Join(" ", HtmlReport.Text(command).Split(" --set ").Select((part, i) => i == 0 ? part : $"<span>--set {part}</span>"))}</pre>");
+        var parts = HtmlReport.Text(command).Split(" --set ").Select((part, i) => i == 0 ? part : $"<span>--set {part}</span>");
+        html.AppendLine($"<pre>{string.Join(' ', parts)}</pre>");
     }
 
-    private static string Length(Trial trial) =>
-        trial.State == TrialState.Completed ? "trained to the end" : $"after {Wording.Count(trial.Latest!.Epochs, "epoch")}; none has been trained to the end yet";
+    private static string Length(Trial trial) => trial.State == TrialState.Completed
+        ? "trained to the end"
+        : $"after {Wording.Count(trial.Latest!.Epochs, "epoch")}; none has been trained to the end yet";
 }

@@ -12,7 +12,8 @@ internal static class EvaluationFacts
 
     /// <summary>One sentence on how trials were made.</summary>
     public static string InShort(StudyDefinition definition) =>
-        $"Each trial is fitted to {Wording.Count(definition.Images.Count, "image")} with {Wording.Count(definition.FitSeeds.Count, "seed")}, and its value is the mean. "
+        $"Each trial is fitted to {Wording.Count(definition.Images.Count, "image")} with {Wording.Count(definition.FitSeeds.Count, "seed")}, "
+        + "and its value is the mean. "
         + $"Proposed by {Sampler(definition.Sampler)}; {Pruner(definition.Pruner)}.";
 
     /// <summary>What PSNR and times are.</summary>
@@ -43,9 +44,12 @@ internal static class EvaluationFacts
         yield return ("precision", "single precision, in training and evaluation");
         yield return ("epochs", $"{recipe.Epochs} at most" + (recipe.MinSteps > 0 ? $", more on small images, up to {recipe.MinSteps:N0} steps" : "")
             + (recipe.TargetPsnr is { } target ? $"; ends at {Wording.Psnr(target)}" : ""));
-        yield return ("trained", $"{trials.Sum(trial => trial.Epochs):N0} epochs in {Wording.Duration(trials.Sum(trial => trial.Seconds))} of training and evaluation, over all fits");
+        yield return ("trained", $"{trials.Sum(trial => trial.Epochs):N0} epochs in {Wording.Duration(trials.Sum(trial => trial.Seconds))} "
+            + "of training and evaluation, over all fits");
         yield return ("proposals", $"{Sampler(definition.Sampler)}, seed {definition.Seed}, {Wording.Count(definition.Parallelism, "trial")} at once, "
-            + (definition.Mode == StudyMode.Reproducible ? "reproducible: the same study gives the same trials" : "asynchronous: a second run may give other trials"));
+            + (definition.Mode == StudyMode.Reproducible
+                ? "reproducible: the same study gives the same trials"
+                : "asynchronous: a second run may give other trials"));
         yield return ("pruning", Pruner(definition.Pruner));
         yield return ("space", string.Join("; ", definition.Space.Dimensions.Select(Range)));
     }
@@ -64,16 +68,20 @@ internal static class EvaluationFacts
     {
         PrunerKind.None => "all are trained to the end",
         PrunerKind.Median => $"stopped when worse than the median, looked at every {Wording.Count(pruner.EveryEpochs, "epoch")}",
-        PrunerKind.SuccessiveHalving => $"successive halving, one in {pruner.Reduction} goes on from each rung, the first at {Wording.Count(pruner.MinEpochs, "epoch")}",
-        PrunerKind.Hyperband => $"Hyperband, one in {pruner.Reduction} goes on from each rung, the first at {Wording.Count(pruner.MinEpochs, "epoch")}",
+        PrunerKind.SuccessiveHalving => $"successive halving, {Rungs(pruner)}",
+        PrunerKind.Hyperband => $"Hyperband, {Rungs(pruner)}",
         _ => pruner.Kind.ToString(),
     };
+
+    private static string Rungs(PrunerSpec pruner) =>
+        $"one in {pruner.Reduction} goes on from each rung, the first at {Wording.Count(pruner.MinEpochs, "epoch")}";
 
     private static string Range(Dimension dimension)
     {
         var values = dimension switch
         {
-            NumberDimension number => $"{number.Format(number.Low)} to {number.Format(number.High)}{(number.Log ? ", logarithmic" : "")}{(number.Step is { } step and not 1 ? $", in steps of {step}" : "")}",
+            NumberDimension number => $"{number.Format(number.Low)} to {number.Format(number.High)}{(number.Log ? ", logarithmic" : "")}"
+                + (number.Step is { } step and not 1 ? $", in steps of {step}" : ""),
             ChoiceDimension choice => string.Join(" or ", choice.Choices),
             _ => "",
         };

@@ -16,10 +16,13 @@ internal static class PlotSections
         AppendSection(html, "Course", "", plots, "plots", PlotKind.History, PlotKind.Pareto, PlotKind.Survival);
         AppendSection(html, "What matters", Importances(trials, findings), plots, "plots", PlotKind.Importance, PlotKind.Contour, PlotKind.Parallel);
         if (plots.Any(plot => plot.Kind == PlotKind.Slice))
-            AppendSection(html, "One setting at a time", "Blue: trained to the end. Grey: stopped or under way. Ringed: the best.", plots, "plots small", PlotKind.Slice);
+            AppendSection(
+                html, "One setting at a time", "Blue: trained to the end. Grey: stopped or under way. Ringed: the best.", plots, "plots small",
+                PlotKind.Slice);
     }
 
-    private static void AppendSection(StringBuilder html, string title, string words, IReadOnlyList<StudyPlot> plots, string layout, params PlotKind[] kinds)
+    private static void AppendSection(
+        StringBuilder html, string title, string words, IReadOnlyList<StudyPlot> plots, string layout, params PlotKind[] kinds)
     {
         var shown = plots.Where(plot => kinds.Contains(plot.Kind)).OrderBy(plot => plot.Kind).ToList();
         if (shown.Count == 0 && words.Length == 0) return;

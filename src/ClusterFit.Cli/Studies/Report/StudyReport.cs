@@ -36,7 +36,8 @@ internal static class StudyReport
             <body>
             <main>
             <h1>Study: {title}</h1>
-            <p>{EvaluationFacts.InShort(definition)} Tables: <a href="{StudyFiles.Csv}">CSV</a>, <a href="{StudyFiles.Json}">JSON</a>, <a href="{StudyFiles.Parquet}">Parquet</a>.</p>
+            <p>{EvaluationFacts.InShort(definition)}
+            Tables: <a href="{StudyFiles.Csv}">CSV</a>, <a href="{StudyFiles.Json}">JSON</a>, <a href="{StudyFiles.Parquet}">Parquet</a>.</p>
 
             """);
         AppendTiles(html, definition, trials, findings);
@@ -61,7 +62,8 @@ internal static class StudyReport
     private static void AppendTiles(StringBuilder html, StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings)
     {
         html.AppendLine("<div class=\"tiles\">");
-        if (definition.Objectives.Count == 1 && findings.Best is [{ } best]) Tile(TrialWords.Value(definition, best, 0), $"best {TrialWords.Name(definition.Objectives[0].Measure)}");
+        if (definition.Objectives.Count == 1 && findings.Best is [{ } best])
+            Tile(TrialWords.Value(definition, best, 0), $"best {TrialWords.Name(definition.Objectives[0].Measure)}");
         if (definition.Objectives.Count > 1) Tile($"{findings.Best.Count:N0}", "Pareto front");
         if (findings.Hypervolume is { } volume) Tile($"{volume.Share:0.000}", "hypervolume");
         Tile($"{trials.Count:N0}", "trials");

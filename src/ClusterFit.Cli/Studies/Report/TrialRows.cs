@@ -35,7 +35,9 @@ internal static class TrialRows
 
     private static void AppendRow(StringBuilder html, StudyDefinition definition, Trial trial, bool isFound, bool isFront)
     {
-        var kind = isFound && !isFront ? " class=\"found\"" : trial.State == TrialState.Failed ? " class=\"failed\"" : TrialWords.IsStopped(trial) ? " class=\"stopped\"" : "";
+        var kind = isFound && !isFront ? " class=\"found\""
+            : trial.State == TrialState.Failed ? " class=\"failed\""
+            : TrialWords.IsStopped(trial) ? " class=\"stopped\"" : "";
         html.Append($"<tr{kind}><td data-v=\"{trial.Number}\">{trial.Number}{(trial.Source == TrialSource.Sampler ? "" : $" ({Source(trial)})")}</td>");
         if (!isFront) html.Append($"<td class=\"text\">{TrialWords.State(trial.State)}</td>");
         for (var i = 0; i < definition.Objectives.Count; i++) Number(trial.Latest?.Values[i], TrialWords.Value(definition, trial, i));

@@ -31,13 +31,17 @@ internal sealed record StudyLine
         var findings = StudyFindings.Of(definition, trials);
         return new StudyLine
         {
-            Trials = trials.GroupBy(trial => trial.State).OrderBy(group => group.Key).ToDictionary(group => TrialWords.State(group.Key), group => group.Count()),
+            Trials = trials.GroupBy(trial => trial.State).OrderBy(group => group.Key)
+                .ToDictionary(group => TrialWords.State(group.Key), group => group.Count()),
             TrainedEpochs = trials.Sum(trial => trial.Epochs),
             TrainedSeconds = trials.Sum(trial => trial.Seconds),
             Best = [.. findings.Best.Select(trial => TrialLine.Of(definition, trial) with { Command = FitCommandLine.Of(definition, trial) })],
             HypervolumeShare = findings.Hypervolume?.Share,
-            Importance = definition.Objectives.Select((objective, i) => (Column: MeasureColumns.Of(objective.Measure), i)).DistinctBy(each => each.Column)
-                .ToDictionary(each => each.Column, each => (IReadOnlyDictionary<string, double>)findings.Importances[each.i].ToDictionary(share => share.Dimension, share => share.Share)),
+            Importance = definition.Objectives.Select((objective, i) => (Column: MeasureColumns.Of(objective.Measure), i))
+                .DistinctBy(each => each.Column).ToDictionary(each => each.Column, each => (IReadOnlyDictionary<string, double>)SharesOf(findings.Importances[each.i])),
         };
     }
+
+    private static Dictionary<string, double> SharesOf(IReadOnlyList<DimensionImportance> importances) =>
+        importances.ToDictionary(each => each.Dimension, each => each.Share);
 }

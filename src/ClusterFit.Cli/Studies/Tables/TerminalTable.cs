@@ -22,9 +22,15 @@ internal static class TerminalTable
         var shown = findings.Best.Take(BestAtMost).ToList();
         TableOf(definition, findings, shown, withState: false).Write(console);
         if (findings.Best.Count > shown.Count) console.WriteLine($"and {findings.Best.Count - shown.Count} more, see 'clusterfit study report'");
-        foreach (var (importance, i) in findings.Importances.Select((importance, i) => (importance, i)).Where(each => each.importance.Count > 0))
-            console.MarkupLine($"[grey]what matters for {Markup.Escape(TrialWords.Name(definition.Objectives[i].Measure))}:[/] {Markup.Escape(OneLine.Of(string.Join(", ",
-                importance.Where(each => each.Share >= 0.01).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Dimension} {100 * each.Share:0} %")))))}");
+        for (var i = 0; i < definition.Objectives.Count; i++)
+        {
+            var shares = findings.Importances[i].Where(each => each.Share >= 0.01)
+                .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Dimension} {100 * each.Share:0} %")).ToList();
+            if (shares.Count == 0) continue;
+            var name = Markup.Escape(TrialWords.Name(definition.Objectives[i].Measure));
+            console.MarkupLine($"[grey]what matters for {name}:[/] {Markup.Escape(OneLine.Of(string.Join(", ", shares)))}");
+        }
+
         if (definition.Objectives.Count == 1 && FitCommandLine.Of(definition, findings.Best[0]) is { } command) console.WriteLine(OneLine.Of(command));
     }
 
@@ -43,11 +49,13 @@ internal static class TerminalTable
     /// <summary>The study in one line, such as <c>best PSNR 40.01 dB (trial 102); 120 trials: 12 completed, 97 pruned, 6 waiting, 5 failed</c>.</summary>
     public static string Summary(StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings)
     {
-        var states = string.Join(", ", trials.GroupBy(trial => trial.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {TrialWords.State(group.Key)}"));
+        var states = string.Join(", ", trials.GroupBy(trial => trial.State).OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {TrialWords.State(group.Key)}"));
         var counted = trials.Count == 0 ? "no trials yet" : $"{Wording.Count(trials.Count, "trial")}: {states}";
         return findings.Best.Count == 0 ? counted
             : definition.Objectives.Count > 1 ? $"{findings.Best.Count} on the Pareto front; {counted}"
-            : $"best {TrialWords.Name(definition.Objectives[0].Measure)} {TrialWords.Value(definition, findings.Best[0], 0)} (trial {findings.Best[0].Number}); {counted}";
+            : $"best {TrialWords.Name(definition.Objectives[0].Measure)} {TrialWords.Value(definition, findings.Best[0], 0)} "
+              + $"(trial {findings.Best[0].Number}); {counted}";
     }
 
     private static FittedTable TableOf(StudyDefinition definition, StudyFindings findings, List<Trial> trials, bool withState)
@@ -57,7 +65,7 @@ internal static class TerminalTable
         [
             new("trial", IsNumber: true),
             .. withState ? [new("state")] : Array.Empty<FittedColumn>(),
-            .. definition.Objectives.Select(objective => new FittedColumn(TrialWords.Name(objective.Measure), IsNumber: true)),
+            .. definition.Objectives.Select(objective => new FittedColumn(TrialWords.Heading(objective.Measure), IsNumber: true)),
             .. definition.Space.Dimensions.Select(dimension => new FittedColumn(dimension.Name, RankOf(dimension), IsNumber: dimension is NumberDimension)),
             new("epochs", Rank: definition.Space.Dimensions.Count + 1, IsNumber: true),
         ]);

@@ -8,13 +8,19 @@ public class CourseSpecs
     [Fact]
     public void The_best_so_far_steps_down_and_leaves_out_what_was_stopped()
     {
-        var history = BestSoFar.Of([AnyTrial.Completed(2, 3), AnyTrial.Completed(0, 5), AnyTrial.Ended(1, TrialState.Pruned, (1, [1])), AnyTrial.Ended(3, TrialState.Failed), AnyTrial.Completed(4, 4)], 0);
+        Trial[] trials =
+        [
+            AnyTrial.Completed(2, 3), AnyTrial.Completed(0, 5), AnyTrial.Ended(1, TrialState.Pruned, (1, [1])),
+            AnyTrial.Ended(3, TrialState.Failed), AnyTrial.Completed(4, 4),
+        ];
+        var history = BestSoFar.Of(trials, 0);
         Assert.Equal([new(0, 5, 5, true), new(1, 1, 5, false), new(2, 3, 3, true), new HistoryPoint(4, 4, 3, true)], history);
     }
 
     [Fact]
-    public void Before_the_first_contender_there_is_no_best() =>
-        Assert.Equal([new(0, 2, null, false), new HistoryPoint(1, 3, 3, true)], BestSoFar.Of([AnyTrial.Ended(0, TrialState.Pruned, (1, [2])), AnyTrial.Completed(1, 3)], 0));
+    public void Before_the_first_contender_there_is_no_best() => Assert.Equal(
+        [new(0, 2, null, false), new HistoryPoint(1, 3, 3, true)],
+        BestSoFar.Of([AnyTrial.Ended(0, TrialState.Pruned, (1, [2])), AnyTrial.Completed(1, 3)], 0));
 
     [Fact]
     public void Trials_are_counted_at_each_rung_and_at_the_end()

@@ -31,19 +31,23 @@ public class HypervolumeSpecs
         var random = new RandomStream(1, objectives);
         for (var round = 0; round < 20; round++)
         {
-            List<EquatableList<double>> points =
-                [.. Enumerable.Range(0, 8).Select(_ => EquatableList.Create<double>([.. Enumerable.Range(0, objectives).Select(_ => (double)random.NextBelow(side))]))];
-            var cells = Enumerable.Range(0, (int)Math.Pow(side, objectives)).Select(cell => Enumerable.Range(0, objectives).Select(i => cell / (int)Math.Pow(side, i) % side).ToArray());
+            List<EquatableList<double>> points = [.. Enumerable.Range(0, 8).Select(_ => AnyPoint())];
+            var cells = Enumerable.Range(0, (int)Math.Pow(side, objectives))
+                .Select(cell => Enumerable.Range(0, objectives).Select(i => cell / (int)Math.Pow(side, i) % side).ToArray());
             var counted = cells.Count(cell => points.Any(point => point.Zip(cell).All(pair => pair.First <= pair.Second)));
             Assert.Equal(counted, Hypervolume.Dominated(points, [.. Enumerable.Repeat((double)side, objectives)]), 9);
         }
+
+        EquatableList<double> AnyPoint() => [.. Enumerable.Range(0, objectives).Select(_ => (double)random.NextBelow(side))];
     }
 
     [Fact]
     public void The_reference_point_lies_a_tenth_of_the_range_beyond_the_worst_values()
     {
         EquatableList<Objective> objectives = [new(Measure.Psnr), new(Measure.Bytes)];
-        var found = Hypervolume.Of(objectives, [AnyTrial.Completed(0, 40, 2000), AnyTrial.Completed(1, 30, 1000), AnyTrial.Completed(2, double.PositiveInfinity, 3000)])!;
+        var found = Hypervolume.Of(
+            objectives,
+            [AnyTrial.Completed(0, 40, 2000), AnyTrial.Completed(1, 30, 1000), AnyTrial.Completed(2, double.PositiveInfinity, 3000)])!;
         Assert.Equal(29, found.Reference[0], 9);
         Assert.Equal(2100, found.Reference[1], 9);
         Assert.Equal((11 * 100) + (1 * 1000), found.Volume, 6);
