@@ -173,6 +173,7 @@ internal static class QuestionCodecs
                 w.WriteOptional(m.Query.Label, (ref o, label) => o.WriteLabel(label));
                 w.Write(m.Query.Cursor);
                 w.Write(m.Query.Limit);
+                if (m.Query.IsStudy is { } isStudy) w.Write(isStudy);
             },
             (ref r) => new(new GroupQuery
             {
@@ -181,7 +182,10 @@ internal static class QuestionCodecs
                 Label = r.ReadOptional((ref o) => o.ReadLabel()),
                 Cursor = r.ReadString(),
                 Limit = r.ReadInt32(),
-            })),
+            }))
+        {
+            Appended = (m => m.Query.IsStudy is not null, (ref r, m) => new(m.Query with { IsStudy = r.ReadBoolean() })),
+        },
         new MessageCodec<SchedulerReplies.GroupsRead>(
             "sq-ga1",
             2,

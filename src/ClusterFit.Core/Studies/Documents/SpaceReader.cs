@@ -53,6 +53,28 @@ internal sealed class SpaceReader
         return new([.. reader._dimensions]);
     }
 
+    /// <summary>The dimensions of a space that a document changes, each in the words of a whole one. Their conditions may name those that stay.</summary>
+    public static IReadOnlyList<Dimension> ReadChanges(DocumentNode node, SearchSpace present)
+    {
+        var entries = node.Entries("an object of the dimensions that change").ToDictionary();
+        string[] known = [.. present.Dimensions.Select(dimension => dimension.Name)];
+        foreach (var (name, entry) in entries.Where(entry => !known.Contains(entry.Key))) entry.RefuseName(name, known);
+        var reader = new SpaceReader();
+        var changed = new List<Dimension>();
+        foreach (var dimension in present.Dimensions)
+        {
+            if (!entries.TryGetValue(dimension.Name, out var entry)) reader._dimensions.Add(dimension);
+            else if (Setting(dimension.Name, entry) is { } setting && reader.Dimension(setting, entry) is { } now)
+            {
+                reader._dimensions.Add(now);
+                changed.Add(now);
+            }
+            else reader._broken.Add(dimension.Name);
+        }
+
+        return changed;
+    }
+
     private static FitSetting? Setting(string name, DocumentNode node)
     {
         if (NotSearched.TryGetValue(name, out var instead)) node.Refuse(instead);

@@ -49,6 +49,19 @@ public static class StudyDocument
     /// <exception cref="StudyDocumentException">The document is no study; says all that is wrong with it.</exception>
     public static StudyFile ReadFile(JsonElement json) => StudyReader.Read(json);
 
+    /// <summary>Reads the dimensions that a user changes of a study, by name, each in the words of a whole one.</summary>
+    /// <exception cref="StudyDocumentException">They are none, or do not fit with the rest of the study.</exception>
+    public static EquatableList<Dimension> ReadChanges(JsonElement space, StudyDefinition present)
+    {
+        ArgumentNullException.ThrowIfNull(present);
+        var problems = new List<DocumentProblem>();
+        var changed = StudyReader.Whole(() => SpaceReader.ReadChanges(new DocumentNode(space, "space", problems), present.Space));
+        if (problems.Count > 0) throw new StudyDocumentException(problems);
+        SearchSpace all = new([.. present.Space.Dimensions.Select(known => changed.FirstOrDefault(dimension => dimension.Name == known.Name) ?? known)]);
+        _ = Read(Write(present with { Space = all }));
+        return [.. changed];
+    }
+
     /// <summary>The canonical JSON of a study: <see cref="Read(string)"/> gives back an equal one.</summary>
     public static string Write(StudyDefinition study)
     {

@@ -31,14 +31,20 @@ internal sealed class StudyReader
     public static StudyFile Read(JsonElement json)
     {
         var reader = new StudyReader(json);
+        var file = Whole(reader.Read);
+        return reader._problems.Count == 0 ? file : throw new StudyDocumentException(reader._problems);
+    }
+
+    /// <summary>What is read; the one way in which a parsed document can not be is <c>\ud800</c> in a text.</summary>
+    /// <exception cref="StudyDocumentException">There is such a text.</exception>
+    public static T Whole<T>(Func<T> read)
+    {
         try
         {
-            var file = reader.Read();
-            return reader._problems.Count == 0 ? file : throw new StudyDocumentException(reader._problems);
+            return read();
         }
         catch (InvalidOperationException)
         {
-            // The one way in which a parsed document can not be read: \ud800 in a text.
             throw new StudyDocumentException([new("", "half a surrogate pair", "text of whole characters")]);
         }
     }
