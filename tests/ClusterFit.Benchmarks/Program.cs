@@ -29,6 +29,10 @@ switch (args)
         return SamplersBenchmark.Run(Number(1, 20));
     case ["suggest", ..]:
         return SuggestBenchmark.Run(Number(1, 10_000));
+    case ["study", ..]:
+        return await StudyQueueBenchmark.RunAsync(Number(1, 10_000), Number(2, 8));
+    case ["asha", ..] when args.Length > 1:
+        return await AshaBenchmark.RunAsync(args[1..]);
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step, hand-written against plain autograd
@@ -45,6 +49,8 @@ switch (args)
                                                a cluster with faults in virtual time: a large one, or small ones without workers and jobs
             samplers [seeds]                   samplers of studies on functions with known minima
             suggest [trials]                   time that TPE takes to propose a trial in a growing study
+            study [trials] [lanes]             a study whose trials train nothing, through the real actors and journal
+            asha IMAGES...                     successive halving against the full grid on images: epochs, and the best found
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;

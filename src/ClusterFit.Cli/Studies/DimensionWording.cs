@@ -9,7 +9,7 @@ internal static class DimensionWording
     public static string Values(Dimension dimension) => dimension switch
     {
         ChoiceDimension choice => string.Join(" | ", choice.Choices),
-        NumberDimension range => $"{range.Format(range.Low)} to {range.Format(range.High)}{Kind(range)}{(range.Grid is { } grid ? $", {grid} on a grid" : "")}",
+        NumberDimension range => $"{range.Format(range.Low)} to {range.Format(range.High)}{Kind(range)}",
         _ => throw new ArgumentException($"'{dimension.Name}' is of no known kind.", nameof(dimension)),
     };
 
@@ -17,5 +17,8 @@ internal static class DimensionWording
     public static string When(Dimension dimension) => dimension.When is { } when ? $"{when.Parent} is {string.Join(" or ", when.Values)}" : "";
 
     private static string Kind(NumberDimension range) =>
-        (range.Whole ? ", whole" : "") + (range.Log ? ", logarithmic" : "") + (range.Step is { } step && !(range.Whole && step == 1) ? $", steps of {range.Format(step)}" : "");
+        (range.Whole ? ", whole" : "")
+        + (range.Log ? ", logarithmic" : "")
+        + (range.Step is { } step && !(range.Whole && step == 1) ? $", steps of {range.Format(step)}" : "")
+        + (range.Grid is { } grid ? $", {grid} on a grid" : "");
 }

@@ -12,7 +12,10 @@ internal static class StudyImportCommand
 {
     private const string Default = "study.yaml";
 
-    private static readonly Argument<string> FileArgument = new("file") { Description = "A Katib Experiment or a W&B sweep configuration, YAML or JSON" };
+    private static readonly Argument<string> FileArgument = new("file")
+    {
+        Description = "A Katib Experiment or a W&B sweep configuration, YAML or JSON",
+    };
 
     private static readonly Option<string> Out = new("--out", "-o")
     {
@@ -44,10 +47,12 @@ internal static class StudyImportCommand
         var document = LocalStudy.ReadDocument(path);
         var imported = ImportedStudy.From(document.Root)
             ?? throw new UsageException($"'{path}' is no Katib Experiment and no W&B sweep; expected kind: Experiment, or a method and parameters.");
-        foreach (var note in imported.Notes) terminal.Error.WriteLine(OneLine.Of($"{path}:{document.LineOf(note.Path)}: {Said(note)}"));
-        if (!imported.HasSpace) throw new CommandFailedException($"'{path}' searches nothing that is a setting; 'clusterfit presets' lists the settings.");
+        var notes = imported.Notes.OrderBy(note => document.LineOf(note.Path)).ToList();
+        foreach (var note in notes) terminal.Error.WriteLine(OneLine.Of($"{path}:{document.LineOf(note.Path)}: {Said(note)}"));
+        if (!imported.HasSpace)
+            throw new CommandFailedException($"'{path}' searches nothing that is a setting; 'clusterfit presets' lists the settings.");
         OutputFile.WriteAsAsked(target, Encoding.UTF8.GetBytes(StudyYaml.Write(
-            imported.Study, ["Name the images, then check with 'clusterfit study validate'.", .. imported.Notes.Select(Said)])));
+            imported.Study, ["Name the images, then check with 'clusterfit study validate'.", .. notes.Select(Said)])));
         terminal.Error.WriteLine($"{target}: written; name the images in it");
         return ExitCode.Success;
     }

@@ -22,14 +22,16 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
         ? (long)Math.Min(1e15, Study.Space.Dimensions.Aggregate(1.0, (product, dimension) => product * (dimension.GridValues ?? 1)))
         : null;
 
-    /// <summary>Epochs of all fits, were every trial trained to its end with the most epochs of the space; null when that takes the images' sizes.</summary>
+    /// <summary>Epochs of all fits, were every trial trained to its end with the most epochs of the space; null when that depends on the images'
+    /// sizes and they are not at hand.</summary>
     public long? EpochsAtMost
     {
         get
         {
             var spec = Longest;
             if (spec.Recipe.MinSteps == 0) return Fits * spec.Recipe.Epochs;
-            return Pixels.Count < Study.Images.Count ? null : Trials * Study.FitSeeds.Count * Pixels.Sum(image => (long)spec.Recipe.EpochsFor(TrainingPixels(image)));
+            if (Pixels.Count < Study.Images.Count) return null;
+            return Trials * Study.FitSeeds.Count * Pixels.Sum(image => (long)spec.Recipe.EpochsFor(TrainingPixels(image)));
         }
     }
 
@@ -39,12 +41,12 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
         get
         {
             var (pruner, epochs) = (Study.Pruner, Study.Base.Recipe.Epochs);
-            if (pruner.Kind == PrunerKind.None) return [];
-            var isMedian = pruner.Kind == PrunerKind.Median;
-            var rungs = new List<int>();
-            for (long rung = isMedian ? pruner.EveryEpochs : pruner.MinEpochs; rung < epochs; rung = isMedian ? rung + pruner.EveryEpochs : rung * pruner.Reduction)
-                rungs.Add((int)rung);
-            return [.. rungs, epochs];
+            return pruner.Kind switch
+            {
+                PrunerKind.None => [],
+                PrunerKind.Median => [.. Below(epochs, pruner.EveryEpochs, rung => rung + pruner.EveryEpochs), epochs],
+                _ => [.. Below(epochs, pruner.MinEpochs, rung => rung * pruner.Reduction), epochs],
+            };
         }
     }
 
@@ -69,6 +71,11 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
         Study.Base, (spec, dimension) => TrialSettings.Find(dimension.Name)!.Write(spec, dimension is NumberDimension range
             ? range.Format(range.High)
             : ((ChoiceDimension)dimension).Choices.MaxBy(choice => long.Parse(choice, CultureInfo.InvariantCulture))!));
+
+    private static IEnumerable<int> Below(int end, int first, Func<long, long> next)
+    {
+        for (long rung = first; rung < end; rung = next(rung)) yield return (int)rung;
+    }
 
     private int TrainingPixels((int Width, int Height) image) => OnLattice(image.Width) * OnLattice(image.Height);
 

@@ -8,13 +8,14 @@ using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Documents;
 using ClusterFit.Training.Images;
-using Spectre.Console;
 
 namespace ClusterFit.Cli.Studies;
 
 /// <summary><c>clusterfit study validate</c>: checks a study file and says what it will come to.</summary>
 internal static class StudyValidateCommand
 {
+    private const int NamedImages = 8;
+
     private static readonly Argument<string> FileArgument = new("file") { Description = "A study file, YAML or JSON" };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object" };
@@ -22,7 +23,7 @@ internal static class StudyValidateCommand
     /// <summary>The command, writing to the terminal.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new DocumentedCommand("validate", "Check a study file and its images, and show what it will come to: trials, fits, epochs, rungs.")
+        var command = new DocumentedCommand("validate", "Check a study file and its images, and show what it will come to.")
         {
             Examples =
             [
@@ -64,7 +65,8 @@ internal static class StudyValidateCommand
             }
         }
 
-        return rejected.Count == 0 ? sizes : throw new UsageException($"{study.Path}: {Wording.Count(rejected.Count, "image")} can not be read.") { Details = rejected };
+        if (rejected.Count == 0) return sizes;
+        throw new UsageException($"{study.Path}: {Wording.Count(rejected.Count, "image")} can not be read.") { Details = rejected };
     }
 
     private static object Describe(LocalStudy study, StudyOutline outline) => new
@@ -100,21 +102,21 @@ internal static class StudyValidateCommand
         dimensions.Write(terminal.OutputConsole);
         output.WriteLine();
 
-        var facts = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("");
-        foreach (var (name, fact) in Facts(study, outline)) facts.AddRow(name, Markup.Escape(OneLine.Of(fact)));
-        terminal.OutputConsole.Write(facts);
+        foreach (var (name, fact) in Facts(study, outline)) output.WriteLine($"{name,-16} {OneLine.Of(fact)}");
     }
 
     private static IEnumerable<(string Name, string Fact)> Facts(LocalStudy study, StudyOutline outline)
     {
         var definition = outline.Study;
+        var images = study.Images.Zip(outline.Pixels, (image, size) => $"{image.Name} ({size.Width} x {size.Height})").Take(NamedImages);
         yield return ("images", study.Images.Count > 0
-            ? $"{study.Images.Count}: {string.Join(", ", study.Images.Take(8).Zip(outline.Pixels, (image, size) => $"{image.Name} ({size.Width} x {size.Height})"))}{(study.Images.Count > 8 ? ", ..." : "")}"
+            ? $"{study.Images.Count}: {string.Join(", ", images)}{(study.Images.Count > NamedImages ? ", ..." : "")}"
             : $"{definition.Images.Count}, named by hash");
         yield return ("base", study.File.Preset.Length > 0 ? $"preset {study.File.Preset} and what is set" : "all settings");
         yield return ("objectives", string.Join(", ", definition.Objectives.Select(Name)));
         yield return ("sampler", DocumentWords.Of(definition.Sampler.Kind));
-        yield return ("pruner", DocumentWords.Of(definition.Pruner.Kind) + (outline.Rungs.Count > 0 ? $", after {Shortened(outline.Rungs)} epochs" : ""));
+        yield return ("pruner", DocumentWords.Of(definition.Pruner.Kind)
+            + (outline.Rungs.Count > 0 ? $", after {Shortened(outline.Rungs)} epochs" : ""));
         yield return ("trials", $"{outline.Trials:N0} at most, {Wording.Count(definition.JobsOfTrial, "fit")} each: {outline.Fits:N0} fits"
             + (outline.Combinations is { } grid ? $" (the grid has {grid:N0} combinations)" : ""));
         yield return ("epochs", (outline.EpochsAtMost is { } most ? $"{most:N0} at most" : "as many as the images' sizes take")
@@ -127,7 +129,8 @@ internal static class StudyValidateCommand
 
     private static string Price(StudyDefinition study) =>
         study.Sampler.Kind is SamplerKind.Tpe or SamplerKind.CmaEs || study.Pruner.Kind != PrunerKind.None
-            ? $"the same trials for any number of workers; the price: the results of trials up to n - {study.Parallelism} are awaited before trial n, so workers may idle"
+            ? "the same trials for any number of workers; the price: "
+              + $"the results of trials up to n - {study.Parallelism} are awaited before trial n, so workers may idle"
             : "the same trials for any number of workers, at no price: none depends on the result of another";
 
     private static string Name(Objective objective) => $"{DocumentWords.Of(objective.Direction)} {DocumentWords.Of(objective.Measure)}";

@@ -28,7 +28,8 @@ internal static partial class StudyYaml
             }
 
             yaml.Append(name).Append(":\n");
-            foreach (var (setting, dimension) in (JsonObject)value!) yaml.Append("  ").Append(setting).Append(": ").Append(Flow(dimension)).Append('\n');
+            foreach (var (setting, dimension) in (JsonObject)value!)
+                yaml.Append("  ").Append(setting).Append(": ").Append(Flow(dimension)).Append('\n');
         }
 
         return $"{yaml}";

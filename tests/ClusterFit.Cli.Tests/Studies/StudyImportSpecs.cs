@@ -38,11 +38,11 @@ public sealed class StudyImportSpecs : IDisposable
             """
             # Name the images, then check with 'clusterfit study validate'.
             # spec.parameters[1]: left out: space.momentum: 'momentum' is not valid; expected the name of a setting; did you mean 'omega'?
+            name: "null"
             images: ["*.png"]
             preset: photo
             space:
               learning-rate: { float: [0.0001, 0.01], log: true }
-            name: "null"
             objectives: [{ maximize: psnr }]
             sampler: { kind: tpe, multivariate: false }
 

@@ -7,13 +7,13 @@ namespace ClusterFit.Cli.Tests.Studies;
 internal static class TinyStudy
 {
     /// <summary>Writes the file beside two images.</summary>
-    public static string Write(CommandBundle bundle, int trials = 6, int seed = 1, string more = "", string set = "film-frames: 0")
+    public static string Write(CommandBundle bundle, int trials = 6, int seed = 1, string more = "", string set = "film-frames: 0", int epochs = 9)
     {
         bundle.WriteImage("crops/a.png");
         bundle.WriteImage("crops/b.png", 7, 5);
         return bundle.Write("study.yaml", Encoding.UTF8.GetBytes($$"""
             images: [crops/*.png]
-            set: { epochs: 9, batch-size: 16, widths: [16], {{set}} }
+            set: { epochs: {{epochs}}, batch-size: 16, widths: [16], {{set}} }
             space:
               learning-rate: { float: [1e-4, 1e-1], log: true }
               depth: { int: [1, 3] }

@@ -46,7 +46,8 @@ internal sealed record LocalStudy(string Path, StudyFile File, IReadOnlyList<Inp
         if (SpecialFile.Is(path)) throw new UsageException($"'{path}' is a pipe or device; expected a file.");
         try
         {
-            if (new FileInfo(path).Length > MaxBytes) throw new UsageException($"'{path}' is too large for a study: at most {MaxBytes:N0} bytes are read.");
+            if (new FileInfo(path).Length > MaxBytes)
+                throw new UsageException($"'{path}' is too large for a study: at most {MaxBytes:N0} bytes are read.");
             return LocatedDocument.Parse(System.IO.File.ReadAllText(path));
         }
         catch (DocumentSyntaxException error)

@@ -10,12 +10,13 @@ internal static partial class YamlNumber
     {
         var match = Number().Match(text);
         if (!match.Success) return null;
+        var sign = match.Groups["sign"].Value == "-" ? "-" : "";
         var whole = match.Groups["whole"].Value.TrimStart('0');
         var fraction = match.Groups["fraction"].Value;
-        return $"{(match.Groups["sign"].Value == "-" ? "-" : "")}{(whole.Length > 0 ? whole : "0")}{(fraction.Length > 0 ? "." + fraction : "")}{match.Groups["power"].Value}";
+        return $"{sign}{(whole.Length > 0 ? whole : "0")}{(fraction.Length > 0 ? "." : "")}{fraction}{match.Groups["power"].Value}";
     }
 
-    // A digit before or after the point, and no end of line after it.
-    [GeneratedRegex(@"\A(?<sign>[-+]?)(?=\.?[0-9])(?<whole>[0-9]*)(\.(?<fraction>[0-9]*))?(?<power>([eE][-+]?[0-9]+)?)\z", RegexOptions.CultureInvariant)]
+    // A digit before or after the point.
+    [GeneratedRegex(@"\A(?<sign>[-+]?)(?=\.?[0-9])(?<whole>[0-9]*)(\.(?<fraction>[0-9]*))?(?<power>([eE][-+]?[0-9]+)?)\z")]
     private static partial Regex Number();
 }

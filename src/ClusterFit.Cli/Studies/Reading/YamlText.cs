@@ -56,11 +56,12 @@ internal sealed class YamlText
         catch (YamlException error)
         {
             // The end of the text may be told as the line after it.
-            throw new DocumentSyntaxException($"is no YAML: {error.Message}", Math.Clamp(error.Start.Line, 1, 1 + text.AsSpan().TrimEnd().Count('\n')));
+            var last = 1 + text.AsSpan().TrimEnd().Count('\n');
+            throw new DocumentSyntaxException($"is no YAML: {error.Message}", Math.Clamp(error.Start.Line, 1, last));
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            // Some text makes the parser stumble over itself, such as an end of a document before any.
+            // Over some text the parser stumbles, such as the end of a document before any, or a tag that is no URI.
             throw new DocumentSyntaxException($"is no YAML: {error.Message}", events.Count == 0 ? 1 : events[^1].End.Line);
         }
 
@@ -73,7 +74,8 @@ internal sealed class YamlText
         if (path.Length == 0 || path[^1] == ']') _lines.TryAdd(path, node.Start.Line);
         if (depth > LocatedDocument.MaxDepth) throw TooDeep(node);
         if (++_nodes > MaxNodes) throw Refused(node, $"has more than {MaxNodes:N0} parts with all aliases.");
-        if (node is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag }) throw Refused(node, $"has the tag '{tag}'; expected plain values.");
+        if (node is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag })
+            throw Refused(node, $"has the tag '{tag}'; expected plain values.");
         if (node is NodeEvent { Anchor.IsEmpty: false } anchored) _anchors[anchored.Anchor.Value] = _next - 1;
         switch (node)
         {

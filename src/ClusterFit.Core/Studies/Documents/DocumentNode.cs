@@ -67,7 +67,7 @@ internal sealed class DocumentNode(JsonElement value, string path, List<Document
 
     /// <summary>Notes that there is no such name here.</summary>
     public void RefuseName(string name, IReadOnlyList<string> known) =>
-        Add(new(Path, DocumentPath.Shorten(name), $"one of {string.Join(", ", known)}; did you mean '{known.MinBy(other => EditDistance.Between(other, DocumentPath.Shorten(name)))}'?"));
+        Add(new(Path, DocumentPath.Shorten(name), $"one of {string.Join(", ", known)}; did you mean '{Nearest(known, name)}'?"));
 
     /// <summary>Notes that no setting has this name.</summary>
     public void RefuseSetting(string name, string nearest) =>
@@ -103,8 +103,8 @@ internal sealed class DocumentNode(JsonElement value, string path, List<Document
         {
             if (value.TryGetInt64(out var whole) && whole >= min && whole <= max) return whole;
             // 1e6 is one, too.
-            if (value.TryGetDouble(out var number) && Math.Abs(number) <= MaxExactWhole && number == Math.Floor(number) && number >= min && number <= max)
-                return (long)number;
+            if (value.TryGetDouble(out var number) && Math.Abs(number) <= MaxExactWhole && number == Math.Floor(number)
+                && number >= min && number <= max) return (long)number;
         }
 
         Refuse(expected ?? $"a whole number from {min} to {max}");
@@ -145,6 +145,10 @@ internal sealed class DocumentNode(JsonElement value, string path, List<Document
         JsonValueKind.False => On[1],
         _ => null,
     };
+
+    // A long name would take long to compare.
+    private static string? Nearest(IEnumerable<string> known, string name) =>
+        known.MinBy(other => EditDistance.Between(other, DocumentPath.Shorten(name)));
 
     private void Add(DocumentProblem problem)
     {

@@ -12,5 +12,6 @@ public static class DocumentWords
     public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Of)];
 
     /// <summary>The value of a name; null when there is none.</summary>
-    public static T? Find<T>(string name) where T : struct, Enum => Enum.GetValues<T>().Where(value => Of(value) == name).Select(value => (T?)value).FirstOrDefault();
+    public static T? Find<T>(string name) where T : struct, Enum =>
+        Enum.GetValues<T>().Where(value => Of(value) == name).Select(value => (T?)value).FirstOrDefault();
 }

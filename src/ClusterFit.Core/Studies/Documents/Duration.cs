@@ -25,8 +25,8 @@ public static class Duration
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length == 0 || Units.FirstOrDefault(unit => unit.Letter == text[^1]) is not { Letter: not '\0' } unit) return null;
-        if (!decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
-        if (number > Longest.Ticks / unit.Length.Ticks) return null;
+        var isNumber = decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        if (!isNumber || number > Longest.Ticks / unit.Length.Ticks) return null;
         var time = TimeSpan.FromTicks((long)(number * unit.Length.Ticks));
         return time > TimeSpan.Zero ? time : null;
     }

@@ -133,7 +133,7 @@ internal sealed class SpaceReader
         if (log && low <= 0) return Refused(ends[0], "a number above 0 for a logarithmic range");
         if (log && step is not null && !(isWhole && step == 1)) return Refused(stepNode!, "no step in a logarithmic range");
         if (isWhole) step ??= 1;
-        if ((high - low) / step > MaxSteps) return Refused(stepNode ?? node, $"at most {MaxSteps.ToString("N0", CultureInfo.InvariantCulture)} steps");
+        if ((high - low) / step > MaxSteps) return Refused(stepNode ?? node, string.Create(CultureInfo.InvariantCulture, $"at most {MaxSteps:N0} steps"));
         var range = new NumberDimension(setting.Name, low, high, log, step) { Whole = isWhole };
         if (grid > (range.GridValues ?? MaxGrid)) return Refused(gridNode!, $"at most the {range.GridValues} values of the range");
         range = range with { Grid = (int?)grid };

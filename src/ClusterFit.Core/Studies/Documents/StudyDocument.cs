@@ -12,6 +12,9 @@ public static class StudyDocument
     /// <summary>Version of the document.</summary>
     public const int Version = 1;
 
+    /// <summary>Longest canonical form in bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
     /// <summary>Most trials under way at once.</summary>
     public const int MaxParallelism = 1024;
 
@@ -40,9 +43,9 @@ public static class StudyDocument
     public static StudyDefinition Read(JsonElement json)
     {
         var file = ReadFile(json);
-        return file.ImagePaths.Count == 0
-            ? file.Definition
-            : throw new StudyDocumentException([new("images[0]", DocumentPath.Shorten(file.ImagePaths[0]), "an object of name and sha256 for an uploaded image")]);
+        if (file.ImagePaths.Count == 0) return file.Definition;
+        var path = DocumentPath.Shorten(file.ImagePaths[0]);
+        throw new StudyDocumentException([new("images[0]", path, "an object of name and sha256 for an uploaded image")]);
     }
 
     /// <summary>Reads what a user wrote.</summary>
@@ -70,10 +73,10 @@ public static class StudyDocument
         {
             ["version"] = Version,
             ["images"] = List(study.Images, image => new JsonObject { ["name"] = image.Name, ["sha256"] = image.Image.Hex }),
-            ["settings"] = new JsonObject(FitSettings.Describe(study.Base).Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
+            ["settings"] = Fields(FitSettings.Describe(study.Base).Select(setting => (setting.Key, (JsonNode?)setting.Value))),
             ["fit-seeds"] = List(study.FitSeeds, seed => seed),
-            ["space"] = new JsonObject(study.Space.Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, (JsonNode?)Dimension(dimension)))),
-            ["objectives"] = List(study.Objectives, sought => new JsonObject { [DocumentWords.Of(sought.Direction)] = DocumentWords.Of(sought.Measure) }),
+            ["space"] = Fields(study.Space.Dimensions.Select(dimension => (dimension.Name, (JsonNode?)Dimension(dimension)))),
+            ["objectives"] = List(study.Objectives, sought => Fields((DocumentWords.Of(sought.Direction), DocumentWords.Of(sought.Measure)))),
             ["sampler"] = new JsonObject
             {
                 ["kind"] = DocumentWords.Of(study.Sampler.Kind),
@@ -89,8 +92,10 @@ public static class StudyDocument
                 ["every-epochs"] = study.Pruner.EveryEpochs,
                 ["startup-trials"] = study.Pruner.StartupTrials,
             },
-            ["budget"] = Present(
-                ("trials", study.Budget.Trials), ("epochs", study.Budget.Epochs), ("time", study.Budget.Time is { } time ? Duration.Format(time) : null)),
+            ["budget"] = Fields(
+                ("trials", study.Budget.Trials),
+                ("epochs", study.Budget.Epochs),
+                ("time", study.Budget.Time is { } time ? Duration.Format(time) : null)),
             ["parallelism"] = study.Parallelism,
             ["mode"] = DocumentWords.Of(study.Mode),
             ["seed"] = study.Seed,
@@ -102,8 +107,8 @@ public static class StudyDocument
         var when = dimension.When is { } condition ? new JsonObject { [condition.Parent] = List(condition.Values, value => value) } : null;
         return dimension switch
         {
-            ChoiceDimension choice => Present(("choice", List(choice.Choices, text => text)), ("when", when)),
-            NumberDimension range => Present(
+            ChoiceDimension choice => Fields(("choice", List(choice.Choices, text => text)), ("when", when)),
+            NumberDimension range => Fields(
                 (range.Whole ? "int" : "float", new JsonArray(range.Low, range.High)),
                 ("log", range.Log ? true : null),
                 ("step", range.Whole && range.Step == 1 ? null : range.Step),
@@ -115,6 +120,7 @@ public static class StudyDocument
 
     private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode> write) => [.. items.Select(write)];
 
-    private static JsonObject Present(params (string Name, JsonNode? Value)[] fields) =>
+    // Those that have a value.
+    private static JsonObject Fields(params IEnumerable<(string Name, JsonNode? Value)> fields) =>
         new(fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value)));
 }

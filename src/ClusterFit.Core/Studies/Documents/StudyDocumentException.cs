@@ -7,8 +7,12 @@ namespace ClusterFit.Core.Studies.Documents;
 public sealed record DocumentProblem(string Path, string? Value, string Expected)
 {
     /// <summary>Place, value and what would be right, in a sentence.</summary>
-    public override string ToString() =>
-        $"{(Path.Length == 0 ? "study" : Path)}: {(Value is null ? "is missing" : $"'{Value}' is not valid")}; expected {Expected}{(Expected.EndsWith('?') ? "" : ".")}";
+    public override string ToString()
+    {
+        var place = Path.Length == 0 ? "study" : Path;
+        var flaw = Value is null ? "is missing" : $"'{Value}' is not valid";
+        return $"{place}: {flaw}; expected {Expected}{(Expected.EndsWith('?') ? "" : ".")}";
+    }
 }
 
 /// <summary>A document is no study. Names all that is wrong with it, in the order of the document where that is known.</summary>

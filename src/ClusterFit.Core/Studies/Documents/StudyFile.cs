@@ -10,10 +10,11 @@ namespace ClusterFit.Core.Studies.Documents;
 public sealed record StudyFile(string? Name, string Preset, EquatableList<string> ImagePaths, StudyDefinition Definition)
 {
     /// <summary>The definition with the images that the paths stand for.</summary>
-    /// <exception cref="StudyDocumentException">A trial would have too many jobs, or names of images are too long or not unique.</exception>
+    /// <exception cref="StudyDocumentException">A trial would have too many jobs, names of images are too long or not unique, or the study is too
+    /// long.</exception>
     public StudyDefinition With(EquatableList<BatchImage> images)
     {
         var definition = Definition with { Images = images };
-        return StudyRules.Images(definition) is { } problem ? throw new StudyDocumentException([problem]) : definition;
+        return (StudyRules.Images(definition) ?? StudyRules.Size(definition)) is { } problem ? throw new StudyDocumentException([problem]) : definition;
     }
 }

@@ -8,13 +8,14 @@ namespace ClusterFit.Core.Studies.Documents;
 /// <summary>Reads a study section by section; all problems are found, not only the first.</summary>
 internal sealed class StudyReader
 {
-    private const int MaxPath = 4096;
-
-    private static readonly string[] Keys =
+    /// <summary>The sections, in the order in which they are usually written.</summary>
+    public static readonly IReadOnlyList<string> Keys =
     [
         "version", "name", "images", "preset", "set", "settings", "fit-seeds", "space", "objectives", "sampler", "pruner", "budget", "parallelism",
         "mode", "seed",
     ];
+
+    private const int MaxPath = 4096;
 
     private static readonly StudyDefinition Defaults = new();
 
@@ -32,6 +33,7 @@ internal sealed class StudyReader
     {
         var reader = new StudyReader(json);
         var file = Whole(reader.Read);
+        if (reader._problems.Count == 0 && StudyRules.Size(file.Definition) is { } tooLarge) reader._problems.Add(tooLarge);
         return reader._problems.Count == 0 ? file : throw new StudyDocumentException(reader._problems);
     }
 
@@ -101,8 +103,9 @@ internal sealed class StudyReader
             return ([], []);
         }
 
-        if (!items[0].IsObject) return ([.. items.Select(item => item.Text(MaxPath, "the path of an image, as for the others")).OfType<string>()], []);
-        return ([], [.. items.Select(Image).OfType<BatchImage>()]);
+        return items[0].IsObject
+            ? ([], [.. items.Select(Image).OfType<BatchImage>()])
+            : ([.. items.Select(item => item.Text(MaxPath, "the path of an image, as for the others")).OfType<string>()], []);
     }
 
     private static BatchImage? Image(DocumentNode node)
@@ -149,7 +152,8 @@ internal sealed class StudyReader
         }
 
         // In the order of the settings: epochs turn off the least number of steps, which may follow.
-        var spec = FitSettings.All.Where(setting => given.ContainsKey(setting.Name)).Aggregate(start, (spec, setting) => Write(spec, setting, given[setting.Name]));
+        var spec = FitSettings.All.Where(setting => given.ContainsKey(setting.Name))
+            .Aggregate(start, (current, setting) => Write(current, setting, given[setting.Name]));
         try
         {
             return FitSettings.Apply(spec, []);
@@ -216,7 +220,8 @@ internal sealed class StudyReader
     {
         if (!node.IsObject) return node.Choice<Measure>() is { } usual ? new Objective(usual) : null;
         var fields = node.Fields(DocumentWords.All<Direction>());
-        if (fields.Count == 1) return fields.First().Value.Choice<Measure>() is { } measure ? new(measure, DocumentWords.Find<Direction>(fields.First().Key)!.Value) : null;
+        if (fields.ToArray() is [var (direction, measured)])
+            return measured.Choice<Measure>() is { } measure ? new(measure, DocumentWords.Find<Direction>(direction)!.Value) : null;
         node.Refuse("what is measured, { maximize: ... } or { minimize: ... }");
         return null;
     }
@@ -273,5 +278,6 @@ internal sealed class StudyReader
         return null;
     }
 
-    private static int? Count(IReadOnlyDictionary<string, DocumentNode> fields, string name, int min, int max) => (int?)fields.GetValueOrDefault(name)?.Whole(min, max);
+    private static int? Count(IReadOnlyDictionary<string, DocumentNode> fields, string name, int min, int max) =>
+        (int?)fields.GetValueOrDefault(name)?.Whole(min, max);
 }

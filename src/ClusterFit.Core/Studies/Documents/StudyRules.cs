@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Core.Studies.Documents;
@@ -33,7 +34,12 @@ internal static class StudyRules
     public static DocumentProblem? Images(StudyDefinition study)
     {
         if (study.JobsOfTrial > StudyDefinition.MaxJobsOfTrial)
-            return new("images", $"{study.Images.Count}", $"at most {StudyDefinition.MaxJobsOfTrial / study.FitSeeds.Count}: a trial has a job for each image and fit seed, {StudyDefinition.MaxJobsOfTrial} at most");
+        {
+            var most = StudyDefinition.MaxJobsOfTrial / study.FitSeeds.Count;
+            return new("images", Number(study.Images.Count),
+                $"at most {most}: a trial has a job for each image and fit seed, {StudyDefinition.MaxJobsOfTrial} at most");
+        }
+
         if (study.Images.FirstOrDefault(image => image.Name.Length is 0 or > GroupCommands.MaxName) is { } bad)
             return new("images", DocumentPath.Shorten(bad.Name), $"names of 1 to {GroupCommands.MaxName} characters");
         if (study.Images.Sum(image => image.Name.Length) is var length and > GroupCommands.MaxNames)
@@ -43,6 +49,12 @@ internal static class StudyRules
             : null;
     }
 
+    /// <summary>What is wrong with the size of the study: it travels as one message.</summary>
+    public static DocumentProblem? Size(StudyDefinition study) =>
+        Encoding.UTF8.GetByteCount(StudyDocument.Write(study)) is var bytes and > StudyDocument.MaxBytes
+            ? new("", $"{Number(bytes)} bytes", $"at most {Number(StudyDocument.MaxBytes)} bytes in its canonical form: fewer choices, or shorter ones")
+            : null;
+
     private static DocumentProblem? Widths(StudyDefinition study) =>
         Searches(study, "widths") && TrialSettings.Shapes.FirstOrDefault(shape => Searches(study, shape.Name)) is { } shape
             ? new("space.widths", "widths", $"either widths or their shape; '{shape.Name}' is searched, too")
@@ -50,7 +62,7 @@ internal static class StudyRules
 
     private static DocumentProblem? Grid(StudyDefinition study) =>
         study.Sampler.Kind == SamplerKind.Grid && study.Space.Dimensions.FirstOrDefault(dimension => dimension.GridValues is null) is { } continuous
-            ? new(DocumentPath.Field(DocumentPath.Field("space", continuous.Name), "grid"), null, "the number of values that the grid sampler takes of the range, or a step")
+            ? new($"space.{continuous.Name}.grid", null, "the number of values that the grid sampler takes of the range, or a step")
             : null;
 
     private static DocumentProblem? SearchedEpochs(StudyDefinition study) =>
@@ -58,12 +70,14 @@ internal static class StudyRules
             ? new("space.epochs", "epochs", "epochs that are the same for all trials: the pruner compares trials after equal epochs")
             : null;
 
-    private static DocumentProblem? FixedEpochs(StudyDefinition study, string settings) =>
-        study.Pruner.Kind != PrunerKind.None && study.Base.Recipe.MinSteps > 0
-            ? settings == "set"
-                ? new("set.epochs", null, $"the epochs of a full trial: a pruner needs them fixed, and the preset trains small images longer (min-steps {Number(study.Base.Recipe.MinSteps)})")
-                : new("settings.min-steps", Number(study.Base.Recipe.MinSteps), "0: a pruner needs fixed epochs")
-            : null;
+    private static DocumentProblem? FixedEpochs(StudyDefinition study, string settings)
+    {
+        var steps = study.Base.Recipe.MinSteps;
+        if (study.Pruner.Kind == PrunerKind.None || steps == 0) return null;
+        return settings == "set"
+            ? new("set.epochs", null, $"the epochs of a full trial: a pruner needs them fixed, and min-steps {Number(steps)} trains small images longer")
+            : new("settings.min-steps", Number(steps), "0: a pruner needs fixed epochs");
+    }
 
     private static DocumentProblem? FirstRung(StudyDefinition study, string settings)
     {
@@ -76,13 +90,15 @@ internal static class StudyRules
 
     private static DocumentProblem? Lattice(StudyDefinition study, string settings) =>
         study.Base.TrainLattice < 2 && Seeks(study, Measure.OffGridPsnr)
-            ? new($"{settings}.train-lattice", Number(study.Base.TrainLattice), "at least 2 for the objective off-grid-psnr, which measures the pixels that are held out")
+            ? new($"{settings}.train-lattice", Number(study.Base.TrainLattice), "at least 2 for the objective off-grid-psnr, which measures held-out pixels")
             : null;
 
-    private static DocumentProblem? Target(StudyDefinition study, string settings) =>
-        study.Base.Recipe.TargetPsnr is null && study.Objectives.FirstOrDefault(o => o.Measure is Measure.SecondsToTarget or Measure.EpochsToTarget) is { } sought
-            ? new($"{settings}.target-psnr", null, $"the PSNR in dB that the objective {DocumentWords.Of(sought.Measure)} speaks of")
-            : null;
+    private static DocumentProblem? Target(StudyDefinition study, string settings)
+    {
+        if (study.Base.Recipe.TargetPsnr is not null) return null;
+        var sought = study.Objectives.FirstOrDefault(objective => objective.Measure is Measure.SecondsToTarget or Measure.EpochsToTarget);
+        return sought is null ? null : new($"{settings}.target-psnr", null, $"the PSNR in dB that the objective {DocumentWords.Of(sought.Measure)} speaks of");
+    }
 
     private static bool Searches(StudyDefinition study, string name) => study.Space.Dimensions.Any(dimension => dimension.Name == name);
 

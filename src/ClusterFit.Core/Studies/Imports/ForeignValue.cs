@@ -11,8 +11,8 @@ internal static class ForeignValue
     public static JsonElement? Find(this JsonElement? value, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
-            value = value is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null ? field : null;
-        return value;
+            value = value is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty(name, out var field) ? field : null;
+        return value is { ValueKind: JsonValueKind.Null } ? null : value;
     }
 
     /// <summary>The items of a list.</summary>
@@ -21,7 +21,9 @@ internal static class ForeignValue
 
     /// <summary>The fields of an object.</summary>
     public static IReadOnlyList<(string Name, JsonElement? Value)> Fields(this JsonElement? value) =>
-        value is { ValueKind: JsonValueKind.Object } fields ? [.. fields.EnumerateObject().Select(field => (field.Name, (JsonElement?)field.Value))] : [];
+        value is { ValueKind: JsonValueKind.Object } fields
+            ? [.. fields.EnumerateObject().Select(field => (field.Name, (JsonElement?)field.Value))]
+            : [];
 
     /// <summary>A text, a number or a switch as text.</summary>
     public static string? Text(this JsonElement? value) => value?.ValueKind switch
@@ -38,12 +40,14 @@ internal static class ForeignValue
         double.TryParse(value.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>A whole number, or a text that is one.</summary>
-    public static long? Whole(this JsonElement? value) => value.Number() is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e15 ? (long)number : null;
+    public static long? Whole(this JsonElement? value) =>
+        value.Number() is { } number && number == Math.Floor(number) && Math.Abs(number) < 1e15 ? (long)number : null;
 
     /// <summary>A dimension of these values; null when one of them is no plain value.</summary>
     public static JsonNode? Choices(this JsonElement? value)
     {
         var texts = value.Items().Select(Text).ToArray();
-        return texts.Length == 0 || texts.Contains(null) ? null : new JsonArray([.. texts.Distinct().Select(text => (JsonNode?)JsonValue.Create(text))]);
+        if (texts.Length == 0 || texts.Contains(null)) return null;
+        return new JsonArray([.. texts.Distinct().Select(text => (JsonNode?)text)]);
     }
 }

@@ -70,13 +70,14 @@ internal static class KatibExperiment
         if (objective.Find("objectiveMetricName").Text() is { } metric)
             ForeignNames.Seek(draft, metric, objective.Find("type").Text(), DocumentPath.Field(path, "objectiveMetricName"));
         foreach (var (field, _) in objective.Fields().Where(field => field.Name is not ("type" or "objectiveMetricName")))
-            draft.Note(DocumentPath.Field(path, field), field == "goal" ? "left out: a study ends with its budget" : "left out: a study has nothing like it");
+            draft.Note(DocumentPath.Field(path, field), $"left out: {(field == "goal" ? "a study ends with its budget" : "a study has nothing like it")}");
     }
 
     private static void Algorithm(StudyDraft draft, JsonElement? algorithm, string path)
     {
         var name = algorithm.Find("algorithmName").Text() ?? "";
-        if (!Algorithms.TryGetValue(name, out var known)) draft.Note(DocumentPath.Field(path, "algorithmName"), $"'{name}' became tpe, the nearest that there is");
+        if (!Algorithms.TryGetValue(name, out var known))
+            draft.Note(DocumentPath.Field(path, "algorithmName"), $"'{name}' became tpe, the nearest that there is");
         var (sampler, pruner) = (known?.DeepClone() ?? Kind("tpe"), name == "hyperband" ? Kind("hyperband") : null);
         foreach (var (i, setting) in algorithm.Find("algorithmSettings").Items().Index())
         {
@@ -119,8 +120,10 @@ internal static class KatibExperiment
         var pruner = Kind("median");
         foreach (var (i, setting) in stopping.Find("algorithmSettings").Items().Index())
         {
-            if (setting.Find("name").Text() == "min_trials_required" && setting.Find("value").Whole() is { } trials) pruner["startup-trials"] = trials;
-            else draft.Note(DocumentPath.Item(DocumentPath.Field(path, "algorithmSettings"), i), "left out: the median pruner looks after every epoch, from the first");
+            var place = DocumentPath.Item(DocumentPath.Field(path, "algorithmSettings"), i);
+            if (setting.Find("name").Text() == "min_trials_required" && setting.Find("value").Whole() is { } trials)
+                pruner["startup-trials"] = trials;
+            else draft.Note(place, "left out: the median pruner looks after every epoch, from the first");
         }
 
         draft.Set("pruner", pruner, path);

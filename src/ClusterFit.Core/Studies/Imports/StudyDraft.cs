@@ -14,7 +14,13 @@ internal sealed class StudyDraft
     private readonly Dictionary<string, string> _sources = [];
 
     /// <summary>The study so far.</summary>
-    public JsonObject Study { get; } = new() { ["images"] = new JsonArray("*.png"), ["preset"] = Presets.Default, ["set"] = new JsonObject(), ["space"] = new JsonObject() };
+    public JsonObject Study { get; } = new()
+    {
+        ["images"] = new JsonArray("*.png"),
+        ["preset"] = Presets.Default,
+        ["set"] = new JsonObject(),
+        ["space"] = new JsonObject(),
+    };
 
     /// <summary>Says that something was not taken over, or became something else.</summary>
     public void Note(string path, string reason) => _notes.Add(new(path, reason));
@@ -23,7 +29,8 @@ internal sealed class StudyDraft
     public void Set(string section, JsonNode? value, string source) => (Study[section], _sources[section]) = (value, source);
 
     /// <summary>Gives a setting one value.</summary>
-    public void Fix(string setting, string value, string source) => (Study["set"]![setting], _sources[DocumentPath.Field("set", setting)]) = (value, source);
+    public void Fix(string setting, string value, string source) =>
+        (Study["set"]![setting], _sources[DocumentPath.Field("set", setting)]) = (value, source);
 
     /// <summary>Searches a setting.</summary>
     public void Search(string setting, JsonNode dimension, string source)
@@ -43,7 +50,7 @@ internal sealed class StudyDraft
         while (space.Count > 0 && FirstProblem() is { } problem && LeaveOut(problem.Path))
             Note(Source(problem.Path), $"left out: {problem.ToString().TrimEnd('.')}");
         if (((JsonObject)Study["set"]!).Count == 0) Study.Remove("set");
-        return new(Study, _notes);
+        return new(new(StudyReader.Keys.Where(Study.ContainsKey).Select(key => KeyValuePair.Create(key, Study[key]?.DeepClone()))), _notes);
     }
 
     // A pruner compares trials after equal epochs.

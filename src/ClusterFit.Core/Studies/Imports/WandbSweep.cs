@@ -12,7 +12,8 @@ internal static class WandbSweep
 
     /// <summary>Whether the file is one.</summary>
     public static bool Is(JsonElement file) =>
-        ((JsonElement?)file).Find("method").Text() is "grid" or "random" or "bayes" && ((JsonElement?)file).Find("parameters") is { ValueKind: JsonValueKind.Object };
+        ((JsonElement?)file).Find("method").Text() is "grid" or "random" or "bayes"
+        && ((JsonElement?)file).Find("parameters") is { ValueKind: JsonValueKind.Object };
 
     /// <summary>Makes the study.</summary>
     public static ImportedStudy Import(JsonElement file)
@@ -75,8 +76,9 @@ internal static class WandbSweep
         }
 
         var eta = stop.Find("eta").Whole() ?? 3;
-        // Either the first bracket, or the last one and their number.
-        var first = stop.Find("min_iter").Whole() ?? (stop.Find("max_iter").Number() / Math.Pow(eta, stop.Find("s").Number() ?? 1) is { } least ? Math.Max(1, (long)least) : 1);
+        // Either the first bracket, or the end and the number of brackets before it.
+        var end = stop.Find("max_iter").Number() ?? 1;
+        var first = stop.Find("min_iter").Whole() ?? Math.Max(1, (long)(end / Math.Pow(eta, stop.Find("s").Number() ?? 1)));
         draft.Set("pruner", new JsonObject { ["kind"] = "successive-halving", ["min-epochs"] = first, ["reduction"] = eta }, "early_terminate");
         draft.Note("early_terminate", "iterations became epochs; the trials that wait at a rung go on when they are among its best");
     }

@@ -1,7 +1,9 @@
+using System.Numerics;
+
 namespace ClusterFit.Core.Studies.Sampling;
 
-/// <summary>Every combination of the dimensions' grid values once, trial n the n-th of them; the last dimension changes fastest. A dimension
-/// that does not count multiplies nothing.</summary>
+/// <summary>Every combination of the dimensions' grid values once. The order jumps through the grid evenly: a part of it, or what a pruner compares
+/// first, has a bit of everything. A dimension that does not count multiplies nothing.</summary>
 public sealed class GridSampler : ISampler
 {
     /// <inheritdoc />
@@ -26,7 +28,7 @@ public sealed class GridSampler : ISampler
         if (request.Trial < 0 || request.Trial >= count)
             throw new ArgumentOutOfRangeException(nameof(request), request.Trial, $"The grid has {count} points.");
 
-        long rest = request.Trial;
+        var rest = Place(request, count);
         var values = Unset(space);
         return space.Fill(i =>
         {
@@ -39,6 +41,15 @@ public sealed class GridSampler : ISampler
                 rest -= block;
             }
         });
+    }
+
+    // Steps of the golden ratio leave no large gaps (Weyl); without a common divisor with the count they come to every point once.
+    private static long Place(ProposalRequest request, long count)
+    {
+        var step = (long)(count / 1.618033988749895);
+        while (BigInteger.GreatestCommonDivisor(step, count) != 1) step++;
+        var first = Samplers.RandomOfStudy(request).NextBits() % (ulong)count;
+        return (long)((((UInt128)step * (ulong)request.Trial) + first) % (ulong)count);
     }
 
     // Points that differ from the given dimension on; the values before it are set.

@@ -108,6 +108,14 @@ public class StudyProblemSpecs
             Problems("""{"imges": 3, "set": {"epochs": "x"}, "space": {"depth": 3, "width": {"choice": [1], "when": {"depth": 3}}}, "pruner": "median", "seed": "x"}"""));
 
     [Fact]
+    public void A_study_fits_in_a_message()
+    {
+        var choices = Enumerable.Range(1, 1000).Select(i => $"\"{i}{string.Concat(Enumerable.Repeat(",1024", 20))}\"");
+        Assert.Matches("^study: '[0-9]+ bytes' is not valid; expected at most 65536 bytes", Assert.Single(
+            Problems($$$"""{"images": "a", "space": {"widths": [{{{string.Join(',', choices)}}}]}}""")));
+    }
+
+    [Fact]
     public void A_repeated_name_is_refused() =>
         Assert.Equal(["space.depth: '[2]' is not valid; expected each name once."], Problems("""{"images": "a", "space": {"depth": [1], "depth": [2]}}"""));
 

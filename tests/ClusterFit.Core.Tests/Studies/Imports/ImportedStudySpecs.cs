@@ -40,10 +40,10 @@ public class ImportedStudySpecs
     [Fact]
     public void A_Katib_experiment_becomes_a_study() => Assert.Equal(
         """
-        {"images":["*.png"],"preset":"photo","set":{"epochs":"27"},
+        {"name":"shapes","images":["*.png"],"preset":"photo","set":{"epochs":"27"},
         "space":{"learning-rate":{"float":[0.001,0.03],"log":true},"depth":{"int":[2,6],"step":2},"schedule":["cosine","plateau"],"batch-size":["32","64"]},
-        "name":"shapes","objectives":[{"maximize":"psnr"}],"seed":7,"sampler":{"kind":"random"},"pruner":{"kind":"hyperband","reduction":4},
-        "parallelism":3,"budget":{"trials":12}}
+        "objectives":[{"maximize":"psnr"}],"sampler":{"kind":"random"},"pruner":{"kind":"hyperband","reduction":4},
+        "budget":{"trials":12},"parallelism":3,"seed":7}
         """.ReplaceLineEndings(""),
         Import(Katib).Study.ToJsonString());
 
@@ -58,11 +58,11 @@ public class ImportedStudySpecs
     [Fact]
     public void A_sweep_becomes_a_study() => Assert.Equal(
         """
-        {"images":["*.png"],"preset":"photo","set":{"epochs":"60"},
+        {"name":"rates","images":["*.png"],"preset":"photo","set":{"epochs":"60"},
         "space":{"learning-rate":{"float":[0.0001,0.01],"log":true},"width":["96"],"beta1":{"float":[0.8,0.95]},"depth":{"int":[2,5]},
         "batch-size":{"int":[32,256],"log":true},"omega":{"float":[1,3],"step":0.5},"bias":["on","off"]},
-        "name":"rates","sampler":{"kind":"tpe"},"objectives":["psnr"],"budget":{"trials":40},
-        "pruner":{"kind":"successive-halving","min-epochs":3,"reduction":3}}
+        "objectives":["psnr"],"sampler":{"kind":"tpe"},"pruner":{"kind":"successive-halving","min-epochs":3,"reduction":3},
+        "budget":{"trials":40}}
         """.ReplaceLineEndings(""),
         Import(Sweep).Study.ToJsonString());
 
