@@ -49,22 +49,19 @@ public static class LossOrder
         }
     }
 
-    // What dominates a loss comes before it in the order of the first objective, the second where the first is equal, and so on; and of all
-    // that dominate it one is itself undominated.
     private static int[] Undominated(IReadOnlyList<EquatableList<double>> losses, int[] among)
     {
         var front = new List<int>();
-        foreach (var i in among.Order(Comparer<int>.Create((a, b) => Compare(losses[a], losses[b]))))
-            if (!front.Exists(j => Dominates(losses[j], losses[i]))) front.Add(i);
+        // Sorted, because then most of those that dominate others come before them, and the front stays short.
+        foreach (var i in among.OrderBy(i => losses[i][0]))
+        {
+            if (front.Exists(j => Dominates(losses[j], losses[i]))) continue;
+            front.RemoveAll(j => Dominates(losses[i], losses[j]));
+            front.Add(i);
+        }
+
         front.Sort();
         return [.. front];
-    }
-
-    private static int Compare(EquatableList<double> first, EquatableList<double> second)
-    {
-        for (var i = 0; i < first.Count; i++)
-            if (first[i] != second[i]) return first[i].CompareTo(second[i]);
-        return 0;
     }
 
     private static IEnumerable<int> ByRoom(IReadOnlyList<EquatableList<double>> losses, int[] front)

@@ -27,7 +27,7 @@ internal static class AshaBenchmark
                 // The seed decides the order in which the grid is tried, and so what the first rungs compare.
                 var halved = await RunAsync(node, $"successive halving, seed {seed}", grid with
                 {
-                    Pruner = new() { Kind = PrunerKind.SuccessiveHalving, MinEpochs = 2, Reduction = 4 },
+                    Pruner = new() { Kind = PrunerKind.SuccessiveHalving, MinEpochs = 3, Reduction = 4 },
                     Seed = seed,
                 });
                 Console.WriteLine($"found: {Text(Best(halved))}, number {ranked.IndexOf(Settings(Best(halved))) + 1} of the grid, with "

@@ -42,9 +42,10 @@ public class StudySpecs
     {
         var space = new SearchSpace([new NumberDimension("hold-epochs", 0, 20, Step: 20) { Whole = true }]);
         var cluster = new StudyCluster(Definition(trials: 2, SamplerKind.Grid) with { Space = space }, workers: 1, seed: 1).Run();
-        Assert.Equal([TrialState.Completed, TrialState.Failed], cluster.Study.Trials.Select(trial => trial.Trial.State));
-        Assert.Contains("hold-epochs: 20", cluster.Study.Trials[1].Trial.Error);
-        Assert.Equal(0, cluster.State.Jobs[1].Attempt);
+        Assert.Equal([TrialState.Completed, TrialState.Failed], cluster.Study.Trials.Select(trial => trial.Trial.State).Order());
+        var failed = cluster.Study.Trials.Single(trial => trial.Trial.State == TrialState.Failed).Trial;
+        Assert.Contains("hold-epochs: 20", failed.Error);
+        Assert.Equal(0, cluster.State.Jobs[failed.Number].Attempt);
         Assert.True(cluster.State.IsEnded);
     }
 

@@ -4,22 +4,33 @@ namespace ClusterFit.Core.Studies.Sampling.Tpe;
 /// of Bergstra et al. (2011), so that a crowd of observations does not become a spike.</summary>
 internal static class Bandwidths
 {
-    private static double Least(int kernels) => 1 / Math.Min(100.0, kernels + 1);
+    /// <summary>Where the prior's kernel stands; its width is that of the interval.</summary>
+    public const double PriorMean = 0.5;
 
-    /// <summary>The width that all kernels share when several dimensions are estimated together: Scott's rule, times a fifth.</summary>
-    /// <param name="observations">Kernels without the prior's.</param>
-    /// <param name="dimensions">Dimensions that are estimated together.</param>
-    public static double Joint(int observations, int dimensions) =>
-        Math.Clamp(0.2 * Math.Pow(Math.Max(observations, 1), -1.0 / (dimensions + 4)), Least(observations + 1), 1);
+    private const double PriorWidth = 1;
 
-    /// <summary>The widths for a dimension alone: the distance to the neighbour that is further away, at the ends to the only one.</summary>
-    /// <param name="means">Positions of the kernels in [0, 1], the prior's included.</param>
-    /// <param name="widths">One for each of them.</param>
-    public static void Alone(ReadOnlySpan<double> means, Span<double> widths)
+    /// <summary>The widths of kernels.</summary>
+    /// <param name="means">Their positions in [0, 1], the prior's last.</param>
+    /// <param name="jointly">With how many dimensions together they are estimated; null when alone.</param>
+    public static double[] Of(ReadOnlySpan<double> means, int? jointly)
+    {
+        var widths = new double[means.Length];
+        var least = 1 / Math.Min(100.0, means.Length + 1);
+        if (jointly is { } dimensions) Array.Fill(widths, Joint(means.Length - 1, dimensions, least));
+        else Alone(means, widths, least);
+        widths[^1] = PriorWidth;
+        return widths;
+    }
+
+    // Scott's rule, times a fifth.
+    private static double Joint(int observations, int dimensions, double least) =>
+        Math.Clamp(0.2 * Math.Pow(Math.Max(observations, 1), -1.0 / (dimensions + 4)), least, 1);
+
+    // The distance to the neighbour that is further away, at the ends to the only one.
+    private static void Alone(ReadOnlySpan<double> means, Span<double> widths, double least)
     {
         // Instead of sorting: distances below the least width do not matter, so the kernels are put into cells of that width, and only the first
         // and the last of a cell can be far enough from a neighbour.
-        var least = Least(means.Length);
         var cells = Math.Min(100, means.Length + 1);
         Span<int> first = stackalloc int[cells];
         Span<int> last = stackalloc int[cells];
@@ -32,7 +43,7 @@ internal static class Bandwidths
             if (last[cell] < 0 || means[i] >= means[last[cell]]) last[cell] = i;
         }
 
-        widths[..means.Length].Fill(least);
+        widths.Fill(least);
         var before = -1;
         for (var cell = 0; cell < cells; cell++)
         {

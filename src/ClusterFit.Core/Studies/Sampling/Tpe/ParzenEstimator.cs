@@ -23,7 +23,7 @@ internal sealed class ParzenEstimator
     /// <param name="group">The dimensions to estimate.</param>
     /// <param name="rows">The observations to take, the earliest first; the dimensions count in them.</param>
     /// <param name="jointly">Whether the bandwidths are those for several dimensions together.</param>
-    public ParzenEstimator(SearchSpace space, UnitTable table, int[] group, ReadOnlySpan<int> rows, bool jointly)
+    public ParzenEstimator(SearchSpace space, PointTable table, int[] group, ReadOnlySpan<int> rows, bool jointly)
     {
         _kernels = rows.Length + 1;
         _weights = new double[_kernels];
@@ -32,6 +32,7 @@ internal sealed class ParzenEstimator
         _weights.CopyTo(_scales, 0);
 
         _columns = new KernelColumn[group.Length];
+        int? together = jointly ? group.Length : null;
         var positions = new double[rows.Length];
         for (var k = 0; k < group.Length; k++)
         {
@@ -40,7 +41,8 @@ internal sealed class ParzenEstimator
             _columns[k] = space.Dimensions[group[k]] switch
             {
                 ChoiceDimension choice => new ChoiceColumn(choice, positions),
-                NumberDimension number => new NumberColumn(number, positions, jointly ? group.Length : null),
+                NumberDimension { Step: null } number => new ContinuousColumn(number, positions, together),
+                NumberDimension number => new SteppedColumn(number, positions, together),
                 _ => throw new ArgumentException($"'{space.Dimensions[group[k]].Name}' is neither number nor choice.", nameof(space)),
             };
             _columns[k].Scale(_scales);
@@ -60,6 +62,7 @@ internal sealed class ParzenEstimator
     public double[] LogDensities(double[][] points)
     {
         var sums = new double[points.Length];
+        double[][][] prepared = [.. points.Select(point => _columns.Select((column, k) => column.Prepare(point[k])).ToArray())];
         Span<double> logarithms = stackalloc double[BlockLength];
         Span<double> factors = stackalloc double[BlockLength];
         for (var first = 0; first < _scales.Length; first += BlockLength)
@@ -70,7 +73,7 @@ internal sealed class ParzenEstimator
                 logarithms[..scales.Length].Clear();
                 scales.CopyTo(factors);
                 for (var k = 0; k < _columns.Length; k++)
-                    _columns[k].Accumulate(first, points[i][k], logarithms[..scales.Length], factors[..scales.Length]);
+                    _columns[k].Accumulate(first, prepared[i][k], logarithms[..scales.Length], factors[..scales.Length]);
                 sums[i] += Sum(logarithms[..scales.Length], factors);
             }
         }
@@ -83,7 +86,7 @@ internal sealed class ParzenEstimator
         var exponents = MemoryMarshal.Cast<double, Vector512<double>>(logarithms);
         var all = MemoryMarshal.Cast<double, Vector512<double>>(factors);
         var sum = Vector512<double>.Zero;
-        for (var i = 0; i < exponents.Length; i++) sum += Vector512.Exp(exponents[i]) * all[i];
+        for (var i = 0; i < exponents.Length; i++) sum += Vectors.Exp(exponents[i]) * all[i];
         return Vector512.Sum(sum);
     }
 

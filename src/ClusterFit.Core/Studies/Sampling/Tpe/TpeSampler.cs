@@ -22,7 +22,7 @@ public sealed class TpeSampler(SamplerSpec spec) : ISampler
         if (measured < spec.StartupTrials) return _startup.Propose(request);
 
         var best = ObservationOrder.Best(known, BestOf(measured));
-        var table = new UnitTable(space, known, request.Pending);
+        var table = new PointTable(space, known, request.Pending);
         var random = Samplers.RandomOfTrial(request);
         var chosen = new double[space.Dimensions.Count];
         Array.Fill(chosen, double.NaN);
@@ -39,7 +39,7 @@ public sealed class TpeSampler(SamplerSpec spec) : ISampler
     internal static int BestOf(int measured) => Math.Min((measured + 9) / 10, MostBest);
 
     // The rows of the best and of the others, in order, in which the dimension counts.
-    private static (int[] Better, int[] Worse) Split(UnitTable table, int[] best, int dimension)
+    private static (int[] Better, int[] Worse) Split(PointTable table, int[] best, int dimension)
     {
         var isBest = new bool[table.Rows];
         foreach (var row in best) isBest[row] = true;
@@ -50,7 +50,7 @@ public sealed class TpeSampler(SamplerSpec spec) : ISampler
         return ([.. better], [.. worse]);
     }
 
-    private void Choose(SearchSpace space, UnitTable table, int[] best, int[] group, RandomStream random, double[] chosen)
+    private void Choose(SearchSpace space, PointTable table, int[] best, int[] group, RandomStream random, double[] chosen)
     {
         var rows = Split(table, best, group[0]);
         var better = new ParzenEstimator(space, table, group, rows.Better, spec.Multivariate);

@@ -3,14 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace ClusterFit.Core.Studies.Sampling.Tpe;
 
-/// <summary>Points as columns, one for each dimension: numbers by their position in the unit interval, choices by their own position, NaN where
-/// a dimension does not count.</summary>
-internal sealed class UnitTable
+/// <summary>Points as columns, one for each dimension: of a continuous number its position in the unit interval, of a number with steps that of
+/// the step, of a choice its own position; NaN where the dimension does not count.</summary>
+internal sealed class PointTable
 {
     private readonly double[][] _columns;
 
     /// <summary>First the known points, then the pending ones.</summary>
-    public UnitTable(SearchSpace space, IReadOnlyList<Observation> known, IReadOnlyList<Point> pending)
+    public PointTable(SearchSpace space, IReadOnlyList<Observation> known, IReadOnlyList<Point> pending)
     {
         Rows = known.Count + pending.Count;
         _columns = new double[space.Dimensions.Count][];
@@ -22,7 +22,7 @@ internal sealed class UnitTable
         }
 
         for (var i = 0; i < _columns.Length; i++)
-            if (space.Dimensions[i] is NumberDimension number) ToUnit(_columns[i], number);
+            if (space.Dimensions[i] is NumberDimension number) Convert(_columns[i], number);
     }
 
     /// <summary>Number of points.</summary>
@@ -31,13 +31,15 @@ internal sealed class UnitTable
     /// <summary>The column of a dimension; longer than there are rows.</summary>
     public ReadOnlySpan<double> Column(int dimension) => _columns[dimension];
 
-    /// <summary>The same as <see cref="NumberDimension.ToUnit"/> for each value.</summary>
-    private static void ToUnit(Span<double> column, NumberDimension dimension)
+    private static void Convert(Span<double> column, NumberDimension dimension)
     {
-        var (low, high) = dimension.Edges;
-        if (dimension.Log) (low, high) = (Math.Log(low), Math.Log(high));
-        var scale = 1 / (high - low);
+        var isLog = dimension is { Log: true, Step: null };
+        var (low, high) = isLog ? (Math.Log(dimension.Low), Math.Log(dimension.High)) : (dimension.Low, dimension.High);
+        var scale = 1 / (dimension.Step ?? high - low);
         foreach (ref var value in MemoryMarshal.Cast<double, Vector512<double>>(column))
-            value = ((dimension.Log ? Vector512.Log(value) : value) - Vector512.Create(low)) * scale;
+        {
+            value = ((isLog ? Vector512.Log(value) : value) - Vector512.Create(low)) * scale;
+            if (dimension.Step is not null) value = Vector512.Round(value);
+        }
     }
 }
