@@ -26,7 +26,7 @@ public sealed partial record StudyState
             return $"space: '{unknown.Name}' is not searched; expected one of {string.Join(", ", Definition.Space.Dimensions.Select(known => known.Name))}.";
         if (edit.Dimensions.Count > 0 && ProblemOf(Definition with { Space = Replaced(edit) }) is { } problem) return problem;
         if (edit.Add.Count > 0 && ProblemOfMore(edit) is { } noRoom) return noRoom;
-        return edit.Add.Select((settings, i) => ProblemOf(settings, $"add[{i}]"))
+        return edit.Add.Select((settings, i) => ProblemOfTrial(settings, $"add[{i}]"))
             .Concat(edit.Priors.Select((prior, i) => ProblemOf(prior, $"priors[{i}]"))).FirstOrDefault(wrong => wrong is not null);
     }
 
@@ -96,6 +96,16 @@ public sealed partial record StudyState
         }
     }
 
+    // A trial by hand is compared with the others, and may differ from them in no more than they do.
+    private string? ProblemOfTrial(EquatableList<KeyValuePair<string, string>> settings, string path)
+    {
+        if (settings.FirstOrDefault(setting => SpaceReader.NotSearched.ContainsKey(setting.Key)).Key is { } name)
+            return $"{path}: {name}: the same for all trials of a study; expected settings without it.";
+        return Definition.Pruner.Kind != PrunerKind.None && settings.Any(setting => setting.Key == "epochs")
+            ? $"{path}: epochs: the pruner compares trials after equal epochs; expected settings without them."
+            : ProblemOf(settings, path);
+    }
+
     private string? ProblemOf(EquatableList<KeyValuePair<string, string>> settings, string path)
     {
         try
@@ -111,6 +121,7 @@ public sealed partial record StudyState
 
     private string? ProblemOf(PriorTrial prior, string path) => prior.Values.Count != Definition.Objectives.Count
         ? $"{path}.values: {prior.Values.Count}; expected {Definition.Objectives.Count}, one for each objective."
+        : !prior.Values.All(double.IsFinite) ? $"{path}.values: {string.Join(", ", prior.Values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}; expected finite numbers."
         : ProblemOf(prior.Settings, path);
 
     private static string Describe(StudyEdit edit)

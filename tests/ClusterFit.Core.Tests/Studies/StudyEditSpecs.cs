@@ -141,8 +141,19 @@ public class StudyEditSpecs
         { "add[0]: learning-rate: '9'", new StudyEdit { Key = "k", Add = [[new("learning-rate", "9")]] } },
         { "add: 21; expected at most 16, what is left of the 20 trials", new StudyEdit { Key = "k", Trials = 20, Add = [.. Enumerable.Repeat(ByHand, 21)] } },
         { "add: 1, but the study tries no more: a user stopped it", new StudyEdit { Key = "k", Stop = true, Add = [ByHand] } },
+        { "add[0]: seed: the same for all", new StudyEdit { Key = "k", Add = [[new("seed", "5")]] } },
+        { "add[0]: target-psnr: the same for all", new StudyEdit { Key = "k", Add = [[new("target-psnr", "20")]] } },
+        { "priors[0].values: Infinity; expected finite", new StudyEdit { Key = "k", Priors = [new PriorTrial(ByHand, [double.PositiveInfinity])] } },
         { "priors[0].values: 2", new StudyEdit { Key = "k", Priors = [new PriorTrial(ByHand, [1, 2])] } },
     };
+
+    [Fact]
+    public void A_trial_by_hand_has_the_epochs_that_the_pruner_compares()
+    {
+        var edit = new StudyEdit { Key = "long", Add = [[new("epochs", "100")]] };
+        Assert.Contains("add[0]: epochs", new StudyCluster(Definition(pruner: PrunerKind.Median), workers: 1, seed: 1).Study.ProblemOf(edit));
+        Assert.Null(new StudyCluster(Definition(), workers: 1, seed: 1).Study.ProblemOf(edit));
+    }
 
     [Theory]
     [MemberData(nameof(Impossible))]
