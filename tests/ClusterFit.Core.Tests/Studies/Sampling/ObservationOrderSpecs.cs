@@ -52,6 +52,23 @@ public sealed class ObservationOrderSpecs
                 Enumerable.Range(0, all.Length).Where(i => !Array.Exists(all, other => LossOrder.Dominates(other, all[i]))), LossOrder.Front(all));
         }, iter: 300);
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Fronts_come_one_after_the_other_as_peeling_gives_them(int objectives) =>
+        Gen.Int[0, 6].Select(loss => loss == 6 ? double.PositiveInfinity : loss).Array[objectives].Array[1, 40].Sample(losses =>
+        {
+            EquatableList<double>[] all = [.. losses.Select(each => EquatableList.Create<double>(each))];
+            var best = LossOrder.Best(all);
+            for (var (from, rest) = (0, Enumerable.Range(0, all.Length).ToList()); rest.Count > 0;)
+            {
+                int[] front = [.. rest.Where(i => !rest.Exists(j => LossOrder.Dominates(all[j], all[i])))];
+                Assert.Equal(front, best[from..(from + front.Length)].Order());
+                rest.RemoveAll(front.Contains);
+                from += front.Length;
+            }
+        }, iter: 300);
+
     private static Observation Measured(int rung, bool isComplete, params double[] losses) =>
         new(0, new Point([]), EquatableList.Create<double>(losses), rung, isComplete);
 }
