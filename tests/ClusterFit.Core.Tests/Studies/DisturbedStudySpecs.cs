@@ -48,7 +48,7 @@ public class DisturbedStudySpecs
     private static void Disturb(StudyCluster cluster, RandomStream random, string key)
     {
         var trials = cluster.Study.Trials.Count;
-        var edit = random.NextBelow(9) switch
+        var edit = random.NextBelow(10) switch
         {
             0 => new StudyEdit { Key = key, Trials = trials + 1 + random.NextBelow(10) },
             1 => new StudyEdit { Key = key, Stop = true },
@@ -57,6 +57,7 @@ public class DisturbedStudySpecs
             4 => new StudyEdit { Key = key, Dimensions = [new NumberDimension("learning-rate", 1e-4 * (1 + random.NextBelow(9)), 1e-2 * (1 + random.NextBelow(9)), Log: true) { Grid = 2 + random.NextBelow(3) }] },
             5 => new StudyEdit { Key = key, Trials = Math.Max(trials + 3, cluster.Study.Definition.Budget.Trials), Add = [[new("depth", "2")], [new("learning-rate", "0.09"), new("depth", "4"), new("schedule", "constant")]] },
             6 => new StudyEdit { Key = key, Priors = [new PriorTrial([new("learning-rate", "0.003"), new("schedule", "constant"), new("depth", "2")], [.. cluster.Study.Definition.Objectives.Select(_ => 20.0)])] },
+            8 => new StudyEdit { Key = key, Dimensions = [new ChoiceDimension("schedule", random.NextBelow(2) == 0 ? ["constant"] : ["constant", "exponential"])] },
             7 => new StudyEdit { Key = key, Epochs = random.NextBelow(2) * (50 + random.NextBelow(500)) },
             _ => null,
         };

@@ -91,6 +91,19 @@ public class StudyEditSpecs
     }
 
     [Fact]
+    public void A_choice_that_others_depend_on_is_taken_away_and_comes_back()
+    {
+        var cluster = new StudyCluster(Definition(trials: 40), workers: 4, seed: 1).Run(c => c.Study.Trials.Count >= 15);
+        var before = cluster.Study.Trials.Count;
+        Edit(cluster, new StudyEdit { Key = "one", Dimensions = [new ChoiceDimension("schedule", ["constant"])] });
+        cluster.ReplaceBySnapshot();
+        cluster.Run(c => c.Study.Trials.Count >= before + 10);
+        Assert.All(cluster.Study.Trials.Skip(before), trial => Assert.DoesNotContain(trial.Trial.Settings, setting => setting.Key == "half-life-epochs"));
+        Edit(cluster, new StudyEdit { Key = "both", Dimensions = [new ChoiceDimension("schedule", ["constant", "exponential"])] });
+        Assert.Contains(cluster.Run().Study.Trials.Skip(before + 10), trial => trial.Trial.Settings.Any(setting => setting.Key == "half-life-epochs"));
+    }
+
+    [Fact]
     public void A_stopped_study_ends_what_runs_and_goes_on_when_it_is_told_to()
     {
         var cluster = new StudyCluster(Definition(trials: 30), workers: 4, seed: 1).Run(c => c.Study.Trials.Count >= 10);

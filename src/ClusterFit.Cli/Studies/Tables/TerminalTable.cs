@@ -17,7 +17,13 @@ internal static class TerminalTable
     {
         var findings = StudyFindings.Of(definition, trials);
         console.MarkupLine(Markup.Escape(Summary(definition, trials, findings)));
-        if (findings.Best.Count == 0) return;
+        if (findings.Best.Count == 0)
+        {
+            if (trials.Select(trial => trial.Error).OfType<string>().GroupBy(error => error).MaxBy(group => group.Count()) is { } reason)
+                console.WriteLine(OneLine.Of($"{reason.Count()} of them: {reason.Key}"));
+            return;
+        }
+
         console.WriteLine();
         var shown = findings.Best.Take(BestAtMost).ToList();
         TableOf(definition, findings, shown, withState: false).Write(console);

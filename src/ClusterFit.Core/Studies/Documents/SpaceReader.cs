@@ -36,15 +36,22 @@ internal sealed class SpaceReader
 
     private readonly List<Dimension> _dimensions = [];
 
+    // A canonical document may be of a study whose user has taken values away from a dimension: a condition on them is then never met.
+    private readonly bool _isCanonical;
+
     // What is named above but can not be read is no reason to blame a condition.
     private readonly HashSet<string> _broken = [];
 
+    private SpaceReader(bool isCanonical) => _isCanonical = isCanonical;
+
     /// <summary>The space; without the dimensions that can not be read.</summary>
-    public static SearchSpace Read(DocumentNode node)
+    /// <param name="node">The section.</param>
+    /// <param name="isCanonical">Whether a program wrote it: conditions may then name values that their dimension no longer takes.</param>
+    public static SearchSpace Read(DocumentNode node, bool isCanonical)
     {
         var entries = node.Entries("an object of the settings that are searched");
         if (node.IsObject && entries.Count is 0 or > StudyDefinition.MaxDimensions) node.Refuse($"1 to {StudyDefinition.MaxDimensions} dimensions");
-        var reader = new SpaceReader();
+        var reader = new SpaceReader(isCanonical);
         foreach (var (name, entry) in entries)
         {
             if (Setting(name, entry) is { } setting && reader.Dimension(setting, entry) is { } dimension) reader._dimensions.Add(dimension);
@@ -60,7 +67,7 @@ internal sealed class SpaceReader
         var entries = node.Entries("an object of the dimensions that change").ToDictionary();
         string[] known = [.. present.Dimensions.Select(dimension => dimension.Name)];
         foreach (var (name, entry) in entries.Where(entry => !known.Contains(entry.Key))) entry.RefuseName(name, known);
-        var reader = new SpaceReader();
+        var reader = new SpaceReader(isCanonical: true);
         var changed = new List<Dimension>();
         foreach (var dimension in present.Dimensions)
         {
@@ -208,7 +215,7 @@ internal sealed class SpaceReader
         return null;
     }
 
-    private static EquatableList<string> Values(Dimension parent, DocumentNode node)
+    private EquatableList<string> Values(Dimension parent, DocumentNode node)
     {
         if (parent is NumberDimension { Step: null })
         {
@@ -224,9 +231,12 @@ internal sealed class SpaceReader
         foreach (var item in node.Items())
         {
             if (item.Setting(expected) is not { } text) continue;
-            if (parent.Parse(text) is not { } value || !Reaches(parent, value)) item.Refuse(expected);
-            else if (values.Contains(parent.Format(value))) item.Refuse("each value once");
-            else values.Add(parent.Format(value));
+            var possible = parent.Parse(text) is { } value && Reaches(parent, value) ? parent.Format(value)
+                : _isCanonical && Read(TrialSettings.Find(parent.Name)!, text) is not null ? text
+                : null;
+            if (possible is null) item.Refuse(expected);
+            else if (values.Contains(possible)) item.Refuse("each value once");
+            else values.Add(possible);
         }
 
         return [.. values];

@@ -63,7 +63,7 @@ internal sealed class StudyReader
             Base = spec,
             Images = images,
             FitSeeds = FitSeeds(),
-            Space = Required("space", "the settings that are searched") is { } space ? SpaceReader.Read(space) : new([]),
+            Space = Required("space", "the settings that are searched") is { } space ? SpaceReader.Read(space, isCanonical: _sections.ContainsKey("settings")) : new([]),
             Objectives = Objectives(),
             Sampler = Sampler(),
             Pruner = Pruner(),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies.Sampling;
 
 namespace ClusterFit.Core.Studies.Documents;
 
@@ -20,6 +21,7 @@ internal static class StudyRules
         [
             isSound("space") ? Widths(study) : null,
             isSound("space", "sampler") ? Grid(study) : null,
+            isSound("space", "sampler") ? Branches(study) : null,
             isSound("space", "pruner") ? SearchedEpochs(study) : null,
             isSound("pruner", "preset", "set", "settings") ? FixedEpochs(study, settings) : null,
             isSound("pruner", "preset", "set", "settings") ? FirstRung(study, settings) : null,
@@ -63,6 +65,12 @@ internal static class StudyRules
     private static DocumentProblem? Grid(StudyDefinition study) =>
         study.Sampler.Kind == SamplerKind.Grid && study.Space.Dimensions.FirstOrDefault(dimension => dimension.GridValues is null) is { } continuous
             ? new($"space.{continuous.Name}.grid", null, "the number of values that the grid sampler takes of the range, or a step")
+            : null;
+
+    private static DocumentProblem? Branches(StudyDefinition study) =>
+        study.Sampler.Kind == SamplerKind.Grid && GridSampler.Branches(study.Space) is var branches and > GridSampler.MaxBranches
+            ? new("space", string.Create(CultureInfo.InvariantCulture, $"{branches:0} combinations of values that conditions depend on"),
+                $"at most {Number(GridSampler.MaxBranches)} with the grid sampler: fewer values, or a 'grid' of them")
             : null;
 
     private static DocumentProblem? SearchedEpochs(StudyDefinition study) =>

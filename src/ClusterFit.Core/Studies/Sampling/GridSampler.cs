@@ -9,6 +9,16 @@ public sealed class GridSampler : ISampler
     /// <inheritdoc />
     public bool UsesResults => false;
 
+    /// <summary>Most combinations of the values that conditions depend on: the grid is counted along each of them.</summary>
+    public const int MaxBranches = 1000;
+
+    /// <summary>Combinations of the values that conditions depend on.</summary>
+    public static double Branches(SearchSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        return space.Dimensions.Where(dimension => IsParent(space, dimension)).Aggregate(1.0, (product, dimension) => product * (dimension.GridValues ?? 1));
+    }
+
     /// <summary>Number of points of the grid, and so of trials; <see cref="long.MaxValue"/> when there are more.</summary>
     /// <exception cref="InvalidOperationException">A dimension is continuous and says nothing about a grid.</exception>
     public static long Count(SearchSpace space)
@@ -33,6 +43,14 @@ public sealed class GridSampler : ISampler
         return space.Fill(i =>
         {
             // The points of the grid come in blocks, one for each value of this dimension.
+            if (!IsParent(space, space.Dimensions[i]))
+            {
+                var (number, left) = Math.DivRem(rest, CountFrom(space, i + 1, values));
+                rest = left;
+                return values[i] = space.Dimensions[i].GridValue((int)number);
+            }
+
+            // Of different lengths.
             for (var number = 0; ; number++)
             {
                 values[i] = space.Dimensions[i].GridValue(number);
@@ -60,7 +78,7 @@ public sealed class GridSampler : ISampler
         if (!space.IsActive(first, values)) return CountFrom(space, first + 1, values);
         var own = dimension.GridValues ?? throw new InvalidOperationException($"'{dimension.Name}' is continuous and has no grid.");
         // Only the value of a dimension that others depend on matters to what follows.
-        if (!space.Dimensions.Any(other => other.When?.Parent == dimension.Name))
+        if (!IsParent(space, dimension))
             return Multiply(own, CountFrom(space, first + 1, values));
 
         long sum = 0;
@@ -73,6 +91,8 @@ public sealed class GridSampler : ISampler
         values[first] = double.NaN;
         return sum;
     }
+
+    private static bool IsParent(SearchSpace space, Dimension dimension) => space.Dimensions.Any(other => other.When?.Parent == dimension.Name);
 
     private static double[] Unset(SearchSpace space)
     {

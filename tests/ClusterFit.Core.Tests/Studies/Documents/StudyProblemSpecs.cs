@@ -90,6 +90,15 @@ public class StudyProblemSpecs
         Assert.Contains(Problems($$"""{"space": {{space}}}"""), said => said.Contains(problem, StringComparison.Ordinal));
 
     [Fact]
+    public void The_grid_sampler_follows_only_so_many_conditions() =>
+        Assert.Equal(
+            ["space: '16384 combinations of values that conditions depend on' is not valid; expected at most 1000 with the grid sampler: fewer values, or a 'grid' of them."],
+            Problems("""
+                {"images": "a", "sampler": "grid", "space": {"batch-size": {"int": [1, 4096]}, "depth": {"int": [1, 4], "when": {"batch-size": 8}},
+                "width": {"int": [1, 64], "when": {"depth": 2}}}}
+                """));
+
+    [Fact]
     public void The_grid_sampler_needs_values_of_every_dimension() =>
         Assert.Equal(
             ["space.learning-rate.grid: is missing; expected the number of values that the grid sampler takes of the range, or a step."],

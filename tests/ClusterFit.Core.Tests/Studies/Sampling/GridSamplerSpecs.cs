@@ -42,6 +42,14 @@ public sealed class GridSamplerSpecs
         Assert.Throws<InvalidOperationException>(() => GridSampler.Count(new([new NumberDimension("x", 0, 1)])));
 
     [Fact]
+    public void A_dimension_of_a_billion_steps_is_not_counted_through()
+    {
+        var space = new SearchSpace([new NumberDimension("x", 0, 1e9, Step: 1), new ChoiceDimension("y", ["a", "b"])]);
+        Assert.Equal(2_000_000_002, GridSampler.Count(space));
+        Assert.Contains(Enumerable.Range(0, 20), trial => Propose(space, trial).Values[0] > 9e8);
+    }
+
+    [Fact]
     public void A_grid_may_be_too_large_to_count()
     {
         var space = new SearchSpace([.. Enumerable.Range(0, 64).Select(i => new NumberDimension($"x{i}", 0, 1) { Grid = 10 })]);
