@@ -175,6 +175,15 @@ public sealed class StudyRunSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_study_whose_every_trial_fails_says_why()
+    {
+        _bundle.WriteImage("a.png");
+        var file = _bundle.Write("study.yaml", "images: a.png\nspace: { batch-max: [1], batch-growth: [2], batch-size: [16, 32] }\nsampler: grid\n"u8.ToArray());
+        Assert.Equal(1, await RunAsync(file));
+        Assert.Contains("2 trials: 2 failed\n1 of them: batch-max: 1 is below batch-size", _bundle.Output);
+    }
+
+    [Fact]
     public async Task An_image_that_can_not_be_read_is_told_before_anything_runs()
     {
         var file = TinyStudy.Write(_bundle);
