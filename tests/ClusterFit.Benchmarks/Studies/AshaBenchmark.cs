@@ -16,7 +16,7 @@ internal static class AshaBenchmark
 
     public static async Task<int> RunAsync(string[] images)
     {
-        await CompareAsync("learning rates, width and depth", new SearchSpace([Rates(8), .. Shapes]), images);
+        await CompareAsync("learning rates, width and depth", new SearchSpace([Rates(5), .. Shapes]), images);
         // More octaves than the grid of pixels has learn slowly and end high, and a slowly falling rate looks worse early on than it ends: the hard cases
         // of every rule that stops early.
         await CompareAsync("and octaves", new SearchSpace([Rates(4), new NumberDimension("octaves", 5, 7, Step: 1) { Whole = true }, .. Shapes]), images);
