@@ -46,7 +46,7 @@ internal static class StudySubmitCommand
                 ("id=$(clusterfit study submit study.yaml --detach) && clusterfit study watch $id && clusterfit study report $id --out rates",
                     "submits, and later watches and writes the report"),
             ],
-            ExitCodes = "0 the study has ended and has a best trial (with --detach: accepted), 1 no trial was completed or the server refused, 2 wrong "
+            ExitCodes = "0 the study has ended and has a best trial (with --detach: accepted), 1 no trial has a result or the server refused, 2 wrong "
                 + "usage, 4 the server can not be reached or does not let you in, 130 interrupted (the same command goes on).",
         };
         command.Arguments.Add(FileArgument);

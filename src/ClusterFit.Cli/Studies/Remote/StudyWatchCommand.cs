@@ -21,7 +21,7 @@ internal static class StudyWatchCommand
                 ("clusterfit study watch 1f0c3a5e77d2", "trials, best so far and running fits; Ctrl-C ends the watch, not the study"),
                 ("clusterfit study watch rates --json --no-progress | jq -c 'select(.state == \"failed\") | [.trial, .error]'", "the failures as they come"),
             ],
-            ExitCodes = "0 the study has ended and has a best trial, 1 no trial was completed, there is no such study or the server refused, 2 wrong usage, "
+            ExitCodes = "0 the study has ended and has a best trial, 1 no trial has a result, there is no such study or the server refused, 2 wrong usage, "
                 + "4 the server can not be reached or does not let you in, 130 interrupted (the study goes on).",
         };
         command.Arguments.Add(Study);

@@ -23,7 +23,7 @@ internal static class StudyBestCommand
             [
                 ("clusterfit study best clusterfit-study", "of a study that was run here"),
                 ("clusterfit study best 1f0c3a5e77d2", "of one on the server, also while it runs"),
-                ("$(clusterfit study best rates --json | jq -r '.best[0].command' | sed s/IMAGE.png/photo.png/)", "fits an image with the best settings"),
+                ("clusterfit study best rates --json | jq -r '.best[0].command' | sed s/IMAGE.png/photo.png/ | sh", "fits an image with the best settings"),
             ],
             ExitCodes = $"0 shown, {StudyCommand.ExitCodes}",
         };

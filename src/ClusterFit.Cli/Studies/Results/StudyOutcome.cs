@@ -47,9 +47,14 @@ internal static class StudyOutcome
     {
         var console = json ? terminal.ErrorConsole : terminal.OutputConsole;
         TerminalTable.WriteBest(study.Definition, study.Trials, console);
+        var best = Contenders.Best(study.Trials);
         if (folder is not null)
-            console.WriteLine(OneLine.Of($"results: {folder}, report: {Path.Combine(folder, StudyFiles.Report)}, weights: {Path.Combine(folder, BestFolder)}"));
+        {
+            var weights = best.Any(trial => trial.State == TrialState.Completed) ? $", weights: {Path.Combine(folder, BestFolder)}" : "";
+            console.WriteLine(OneLine.Of($"results: {folder}, report: {Path.Combine(folder, StudyFiles.Report)}{weights}"));
+        }
+
         if (json) terminal.Output.WriteLine(ResultJson.Line(StudyLine.Of(study.Definition, study.Trials)));
-        return Contenders.Best(study.Trials).Any(trial => trial.State == TrialState.Completed) ? ExitCode.Success : ExitCode.Failed;
+        return best.Count > 0 ? ExitCode.Success : ExitCode.Failed;
     }
 }

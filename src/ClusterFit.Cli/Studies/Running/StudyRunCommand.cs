@@ -40,7 +40,7 @@ internal static class StudyRunCommand
                     "the trials as they end, and at the end what was found"),
                 ("clusterfit study edit clusterfit-study --trials 100", "while it runs or afterwards: more trials; the same command then goes on"),
             ],
-            ExitCodes = "0 the study has ended and has a best trial, 1 no trial was completed, 2 wrong usage, 130 interrupted (the same command continues).",
+            ExitCodes = "0 the study has ended and has a best trial, 1 no trial has a result, 2 wrong usage, 130 interrupted (the same command continues).",
         };
         command.Arguments.Add(FileArgument);
         foreach (Option option in (Option[])[StudyOptions.Out, Lanes, Device, CheckpointEvery, StudyOptions.Json, StudyOptions.NoProgress]) command.Options.Add(option);

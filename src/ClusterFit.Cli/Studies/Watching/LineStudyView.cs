@@ -9,6 +9,7 @@ internal sealed class LineStudyView(TextWriter error, TimeProvider time) : IStud
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private long? _lastShown;
+    private int _ended;
 
     /// <inheritdoc />
     public void Show(StudyMoment study)
@@ -21,7 +22,8 @@ internal sealed class LineStudyView(TextWriter error, TimeProvider time) : IStud
     /// <inheritdoc />
     public void End(StudyMoment study, Trial trial, bool earlier)
     {
-        if (!earlier) Say($"[{study.Ended}/{study.Planned}] {StudyWording.Outcome(study.Definition, trial)}");
+        _ended++;
+        if (!earlier) Say($"[{_ended}/{study.Planned}] {StudyWording.Outcome(study.Definition, trial)}");
     }
 
     /// <inheritdoc />
