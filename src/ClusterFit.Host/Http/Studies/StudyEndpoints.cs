@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies.Documents;
 using ClusterFit.Host.Http.Images;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
@@ -16,8 +17,8 @@ internal sealed class StudyEndpoints(ApiBackend backend)
     private const string One = "/v1/studies/{id}";
     private const int MostTrials = 1000;
 
-    // A definition travels in one message of the cluster, which holds 256,000 bytes.
-    private const long MaxDefinition = 160 << 10;
+    // Users write with spaces what is shorter in its canonical form.
+    private const long MaxDefinition = 3 * StudyDocument.MaxBytes;
 
     /// <summary>Adds the paths.</summary>
     public void Map(IEndpointRouteBuilder routes)

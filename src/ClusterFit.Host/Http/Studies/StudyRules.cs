@@ -18,7 +18,7 @@ internal static class StudyRules
     /// <exception cref="ProblemException">Names all fields of the definition, or one of the others, that are not possible.</exception>
     public static StudySubmission Submission(StudyRequest request)
     {
-        var file = Read("definition", () => StudyDocument.ReadFile(request.Definition));
+        var file = Read("definition.", "definition", () => StudyDocument.ReadFile(request.Definition));
         if (file.ImagePaths.Count > 0)
             throw ProblemException.Invalid("definition.images[0]", file.ImagePaths[0], "an object of name and sha256 for an uploaded image");
         var submission = new StudySubmission(file.Definition)
@@ -42,7 +42,7 @@ internal static class StudyRules
         Time = request.Time is { } time ? TimeOf(time) : null,
         Parallelism = request.Parallelism,
         Priority = request.Priority,
-        Dimensions = request.Space is { } space ? Read("", () => StudyDocument.ReadChanges(space, present)) : [],
+        Dimensions = request.Space is { } space ? Read("", "space", () => StudyDocument.ReadChanges(space, present)) : [],
         Add = [.. (request.Add ?? []).Select((trial, i) => Settings(trial?.Settings, $"add[{i}]", present))],
         Priors = [.. (request.Priors ?? []).Select((trial, i) => Prior(trial, $"priors[{i}]", present))],
         Stop = request.Stop,
@@ -78,7 +78,7 @@ internal static class StudyRules
     }
 
     // The paths are those of the document, which lies in a field of the request.
-    private static T Read<T>(string field, Func<T> read)
+    private static T Read<T>(string prefix, string whole, Func<T> read)
     {
         try
         {
@@ -86,9 +86,8 @@ internal static class StudyRules
         }
         catch (StudyDocumentException error)
         {
-            var prefix = field.Length == 0 ? "" : $"{field}.";
             throw new ProblemException(ProblemKind.Invalid, error.Message,
-                [.. error.Problems.Select(problem => new FieldProblem(problem.Path.Length == 0 ? field : prefix + problem.Path, problem.Value, problem.Expected))]);
+                [.. error.Problems.Select(problem => new FieldProblem(problem.Path.Length == 0 ? whole : prefix + problem.Path, problem.Value, problem.Expected))]);
         }
     }
 }

@@ -42,5 +42,5 @@ export function bestCard(id) {
 /** The arguments of the program for a trial, to be copied. */
 export function command(trial, definition, preset) {
   const line = commandLine(trial.settings, definition, preset);
-  return el("p", { class: "command" }, el("code", {}, line), copyButton(line));
+  return el("p", { class: "command" }, el("code", {}, line.split(" --").map((part, at) => [at > 0 && " ", el("span", {}, at > 0 ? `--${part}` : part)])), copyButton(line));
 }

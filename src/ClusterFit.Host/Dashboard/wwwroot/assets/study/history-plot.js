@@ -2,30 +2,30 @@
 
 import { svg } from "../dom.js";
 import { bottomAxis, dots, numbers, plot, valueRange, verticalAxis } from "./plot.js";
-import { compared, measured, valueOf } from "./results.js";
+import { compared, own, valueOf } from "./results.js";
 
 const FRAME = { left: 52, right: 14, top: 20, bottom: 40 };
-const HEIGHT = 300;
 
 export function historyPlot(options) {
-  const { node, update } = plot("Values of the trials", { height: HEIGHT, ...options });
+  const { node, update } = plot("Values of the trials", options);
   return { node, update: (trials, objectives, at) => update(size => paint(size, trials, objectives, at)) };
 }
 
 function paint({ width, height }, trials, objectives, at) {
   const { maximize, name, unit, format } = objectives[at];
-  const own = measured(trials).filter(({ number }) => number >= 0);
+  const all = own(trials);
+  if (all.length === 0) return { elements: svg("text", { class: "tick", x: width / 2, y: height / 2, "text-anchor": "middle" }, "No trial has a result yet."), label: "no results yet" };
   const whole = new Set(compared(trials));
   const { low, high, inside } = valueRange([...whole].map(trial => valueOf(trial, at)), maximize);
-  const x = numbers(0, Math.max(1, own.at(-1)?.number ?? 1), FRAME.left + 8, width - FRAME.right, { number: width < 500 ? 4 : 8, whole: true });
-  const y = numbers(low, high, height - FRAME.bottom, FRAME.top);
-  const points = own.map(trial => ({ x: x.to(trial.number), y: y.to(inside(valueOf(trial, at) ?? NaN)), trial }));
+  const x = numbers(0, Math.max(1, all.at(-1)?.number ?? 1), FRAME.left + 8, width - FRAME.right, { number: width < 500 ? 4 : 8, whole: true });
+  const y = numbers(low, high, height - FRAME.bottom, FRAME.top, { number: 8 });
+  const points = all.map(trial => ({ x: x.to(trial.number), y: y.to(inside(valueOf(trial, at) ?? NaN)), trial }));
   const steps = bestSoFar([...whole].sort((a, b) => a.number - b.number), at, maximize);
   return {
     points,
-    label: steps.length > 0 ? `the best of ${own.length} trials is ${format(steps.at(-1).value)}` : "no results yet",
+    label: steps.length > 0 ? `the best of ${all.length} trials is ${format(steps.at(-1).value)}` : "no results yet",
     elements: [
-      verticalAxis(y, FRAME.left, width - FRAME.right, `${name}${unit && unit !== name ? `, ${unit}` : ""}`),
+      verticalAxis(y, FRAME.left, width - FRAME.right, unit ? `${name}, ${unit}` : name),
       bottomAxis(x.ticks.map(({ value, text }) => ({ place: x.to(value), text })), height - FRAME.bottom, width - FRAME.right, "trial"),
       dots(points.filter(({ trial }) => !whole.has(trial)), { "data-look": "partial" }),
       dots(points.filter(({ trial }) => whole.has(trial)), { "data-look": "whole" }),

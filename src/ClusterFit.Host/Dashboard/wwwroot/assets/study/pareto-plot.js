@@ -26,7 +26,7 @@ function paint({ width, height }, trials, objectives) {
     elements: [
       verticalAxis(y, FRAME.left, width - FRAME.right, objectives[1].name),
       bottomAxis(x.ticks.map(({ value, text }) => ({ place: x.to(value), text })), height - FRAME.bottom, width - FRAME.right, objectives[0].name),
-      dots(points.filter(({ trial }) => !front.has(trial)), { "data-look": "partial" }),
+      dots(points.filter(({ trial }) => !front.has(trial)), { "data-look": "whole" }),
       edge.length > 1 && svg("polyline", { class: "front", points: edge.map(point => `${point.x.toFixed(1)},${point.y.toFixed(1)}`).join(" ") }),
       dots(edge, { "data-look": "front" }),
     ],

@@ -5,21 +5,22 @@ import { niceTicks, scale } from "../scales.js";
 import { short } from "./space.js";
 
 const NEAR = 28;
+const TICK_WIDTH = 52;
 
 /**
  * A plot. paint is given the size, and gives the elements and the points { x, y, trial }; tip makes what is shown of a trial, open is called with
- * the one that is chosen.
+ * the one that is chosen. Without a height it is as high as its place.
  */
-export function plot(label, { height, least = 0, tip, open, signal }) {
+export function plot(label, { height: wanted, least = 0, tip, open, signal }) {
   const picture = svg("svg", { role: "img", tabindex: 0, "aria-label": label });
   const hint = el("div", { class: "chart-tip", hidden: true });
   const area = el("div", { class: "chart-area" }, picture, hint);
-  const node = el("figure", { class: "plot" }, area);
+  const node = el("figure", { class: "plot", "data-wide": least > 0, "data-fill": !wanted }, area);
   const ring = svg("circle", { class: "ring", r: 7 });
   let paint = null;
   let points = [];
   let chosen = null;
-  let width = 0;
+  let [width, height] = [0, wanted];
 
   function draw() {
     if (!paint || width === 0) return;
@@ -68,9 +69,9 @@ export function plot(label, { height, least = 0, tip, open, signal }) {
   });
 
   const observer = new ResizeObserver(([{ contentRect }]) => {
-    const now = Math.max(least, Math.floor(contentRect.width));
-    if (now === width || contentRect.width === 0) return;
-    width = now;
+    const now = [Math.max(least, Math.floor(contentRect.width)), wanted ?? Math.floor(contentRect.height)];
+    if (contentRect.width === 0 || (now[0] === width && now[1] === height)) return;
+    [width, height] = now;
     draw();
   });
   observer.observe(node);
@@ -90,17 +91,17 @@ export function plot(label, { height, least = 0, tip, open, signal }) {
 export function numbers(low, high, start, end, { log = false, number = 5, whole = false } = {}) {
   if (log) {
     const { to } = scale(Math.log(low), Math.log(high === low ? low * 1.1 : high), start, end);
-    return { to: value => to(Math.log(value)), ticks: powers(low, high).map(value => ({ value, text: short(value) })) };
+    return { to: value => to(Math.log(value)), ticks: powers(low, high, Math.abs(end - start) / TICK_WIDTH).map(value => ({ value, text: short(value) })) };
   }
   const ticks = niceTicks(low, high > low ? high : low + (Math.abs(low) || 1) / 10, number).filter(tick => !whole || Number.isInteger(tick));
   return { to: scale(low, high > low ? high : low + 1, start, end).to, ticks: ticks.filter(tick => tick >= low && tick <= high).map(value => ({ value, text: short(value) })) };
 }
 
-// Powers of ten, or between few of them 1, 2 and 5 times those.
-function powers(low, high) {
+// Powers of ten, or, where there is room for them, 1, 2 and 5 times those.
+function powers(low, high, most) {
   const from = Math.floor(Math.log10(low));
   const to = Math.ceil(Math.log10(high));
-  const factors = to - from <= 2 ? [1, 2, 5] : [1];
+  const factors = 3 * Math.log10(high / low) <= most ? [1, 2, 5] : [1];
   return Array.from({ length: to - from + 1 }, (_, i) => factors.map(factor => factor * 10 ** (from + i))).flat()
     .map(value => Number(value.toPrecision(12))).filter(value => value >= low * 0.999 && value <= high * 1.001);
 }
@@ -148,14 +149,26 @@ export const bottomAxis = (ticks, bottom, right, name) => [
   name && svg("text", { class: "tick unit", x: right, y: bottom + 33, "text-anchor": "end" }, name),
 ];
 
+// So many that they would cover each other.
+const MANY = 1500;
+
 /** Any number of dots as one element. */
 export const dots = (points, attributes) =>
-  points.length > 0 && svg("path", { class: "dots", d: points.map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join(""), ...attributes });
+  points.length > 0 && svg("path", { class: "dots", "data-many": points.length > MANY, d: points.map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join(""), ...attributes });
 
 export const SHADES = 8;
 
 /** The shade of a rank from 0 to 1. */
 export const shadeOf = rank => Math.min(SHADES - 1, Math.floor(rank * SHADES));
+
+/** Of many trials, the worst first, so many that their lines can be told apart: some of all, and the best. */
+export const someOf = (sorted, most) => {
+  const step = Math.ceil(sorted.length / most);
+  return sorted.filter((_, at) => at % step === 0 || at >= sorted.length - most / 20);
+};
+
+/** The shade of a line: only a few are strong. */
+export const lineShade = rank => shadeOf(rank ** 3);
 
 /** Dots in shades, the best on top. */
 export function shadedDots(points, shade) {

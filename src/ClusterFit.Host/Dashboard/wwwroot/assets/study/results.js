@@ -13,14 +13,16 @@ export function lossOf(trial, at, objectives) {
   return value === null || value === undefined ? Infinity : objectives[at].maximize ? -value : value;
 }
 
-/** Trials with a result that counts. */
-export const measured = trials => trials.filter(trial => trial.results.length > 0 && trial.state !== "failed" && trial.state !== "cancelled");
+// Trials with a result that counts.
+const measured = trials => trials.filter(trial => trial.results.length > 0 && trial.state !== "failed" && trial.state !== "cancelled");
 
-/** The trials that are compared for the best: the study's own that were trained to the end, or all measured before there is one. */
+/** Those of the study itself, trained to the end or to a rung. */
+export const own = trials => measured(trials).filter(({ number }) => number >= 0);
+
+/** The trials that are compared for the best: those that were trained to the end, or all measured before there is one. */
 export function compared(trials) {
-  const own = measured(trials).filter(({ number }) => number >= 0);
-  const complete = own.filter(({ state }) => state === "completed");
-  return complete.length > 0 ? complete : own;
+  const complete = own(trials).filter(({ state }) => state === "completed");
+  return complete.length > 0 ? complete : own(trials);
 }
 
 /** The best of one objective, or the Pareto front of several, the best by the first objective first. */
@@ -41,11 +43,16 @@ const order = (a, b) => {
 
 const dominates = (a, b) => a.every((loss, at) => loss <= b[at]) && a.some((loss, at) => loss < b[at]);
 
-/** For each trial how good it is among them, from 0 for the worst to 1 for the best. */
+/** For each trial how good it is among them, from 0 for the worst to 1 for the best. Who came further is better: only equal epochs can be compared. */
 export function ranks(trials, at, objectives) {
-  const sorted = [...trials].sort((a, b) => lossOf(b, at, objectives) - lossOf(a, at, objectives) || 0);
+  const sorted = trials.map(trial => [reach(trial), lossOf(trial, at, objectives), trial])
+    .sort(([reachA, lossA], [reachB, lossB]) => (reachA === reachB ? compare(lossB, lossA) : compare(reachA, reachB))).map(([, , trial]) => trial);
   return new Map(sorted.map((trial, place) => [trial, sorted.length > 1 ? place / (sorted.length - 1) : 1]));
 }
+
+const reach = trial => (trial.state === "completed" ? Infinity : latest(trial).epochs);
+
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 const BINS = 6;
 const LEAST_TRIALS = 8;
@@ -55,7 +62,7 @@ const LEAST_TRIALS = 8;
  * there are too few trials to say.
  */
 export function importance(trials, dimensions, at, objectives) {
-  const among = compared(trials);
+  const among = own(trials);
   if (among.length < LEAST_TRIALS) return null;
   const rank = ranks(among, at, objectives);
   return dimensions.map(dimension => ({ dimension, share: explained(among.filter(({ settings }) => dimension.unit(settings[dimension.name]) !== null), dimension, rank) }))
@@ -78,7 +85,11 @@ function explained(trials, dimension, rank) {
 function parts(trials, dimension) {
   const groups = new Map();
   const place = dimension.kind === "choice" ? ({ settings }) => settings[dimension.name] : quantile(trials, dimension);
-  for (const trial of trials) groups.set(place(trial), [...groups.get(place(trial)) ?? [], trial]);
+  for (const trial of trials) {
+    const key = place(trial);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(trial);
+  }
   return [...groups.values()];
 }
 

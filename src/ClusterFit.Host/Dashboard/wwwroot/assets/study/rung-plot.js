@@ -2,12 +2,12 @@
 
 import { svg } from "../dom.js";
 import { count, percent } from "../format.js";
-import { bottomAxis, numbers, plot, shadeOf, valueRange, verticalAxis } from "./plot.js";
+import { bottomAxis, lineShade, numbers, plot, someOf, valueRange, verticalAxis } from "./plot.js";
 import { ranks } from "./results.js";
 
-const FRAME = { left: 52, right: 20, top: 42, bottom: 42 };
+const FRAME = { left: 56, right: 20, top: 36, bottom: 42 };
 const HEIGHT = 380;
-const MOST_LINES = 1500;
+const MOST_LINES = 600;
 
 export function rungPlot(options) {
   const { node, update } = plot("Values at the rungs", { height: HEIGHT, ...options });
@@ -19,7 +19,7 @@ function paint({ width, height }, trials, objectives, at) {
   const rungs = reached(own);
   if (rungs.length === 0) return { elements: [] };
   const rank = ranks(own, at, objectives);
-  const lines = [...own].sort((a, b) => rank.get(a) - rank.get(b)).slice(-MOST_LINES);
+  const lines = someOf([...own].sort((a, b) => rank.get(a) - rank.get(b)), MOST_LINES);
   const values = own.flatMap(({ results }) => results.map(result => result.values[at]));
   const { low, high, inside } = valueRange(values, objectives[at].maximize);
   const [left, right, bottom] = [FRAME.left + 16, width - FRAME.right, height - FRAME.bottom];
@@ -31,14 +31,16 @@ function paint({ width, height }, trials, objectives, at) {
     points: placed.flatMap(({ places }) => places.slice(-1)),
     label: rungs.map(({ epochs, trials: number }) => `${number} trials reached ${epochs} epochs`).join(", "),
     elements: [
-      verticalAxis(y, FRAME.left, right, `${objectives[at].name}`),
+      verticalAxis(y, FRAME.left, right),
+      svg("text", { class: "tick unit", x: 13, y: FRAME.top, "text-anchor": "end", transform: `rotate(-90 13 ${FRAME.top})` }, objectives[at].name),
       bottomAxis(shown, bottom, right, "epochs"),
       shown.map(({ place, number }) => [
         svg("line", { class: "grid", x1: place, x2: place, y1: FRAME.top, y2: bottom }),
-        svg("text", { class: "tick name", x: place, y: FRAME.top - 10, "text-anchor": "middle" }, `${count(number)} · ${percent(number / own.length)}`),
+        svg("text", { class: "tick name", x: place, y: FRAME.top - 10, "text-anchor": place > right - 40 ? "end" : "middle" },
+          `${count(number)} · ${percent(number / own.length)}`),
       ]),
       placed.map(({ trial, places }) => svg("polyline", {
-        class: "lines", "data-shade": shadeOf(rank.get(trial)), points: places.map(place => `${place.x.toFixed(1)},${place.y.toFixed(1)}`).join(" "),
+        class: "lines", "data-shade": lineShade(rank.get(trial)), points: places.map(place => `${place.x.toFixed(1)},${place.y.toFixed(1)}`).join(" "),
       })),
       placed.map(({ trial, places }) => svg("circle", { class: "end", "data-state": trial.state, cx: places.at(-1).x, cy: places.at(-1).y, r: 2.6 })),
     ],

@@ -1,8 +1,8 @@
 // The value over each dimension, the later trials in stronger shades.
 
 import { el, fill } from "../dom.js";
-import { bottomAxis, dimensionScale, numbers, plot, SHADES, shadedDots, valueRange, verticalAxis } from "./plot.js";
-import { compared, valueOf } from "./results.js";
+import { bottomAxis, dimensionScale, dots, numbers, plot, SHADES, shadedDots, valueRange, verticalAxis } from "./plot.js";
+import { compared, own, valueOf } from "./results.js";
 
 const FRAME = { left: 46, right: 12, top: 20, bottom: 26 };
 const HEIGHT = 200;
@@ -16,15 +16,15 @@ export function slicePlots(options) {
       parts = new Map(dimensions.map(({ name }) => [name, plot(`Values over ${name}`, { height: HEIGHT, ...options })]));
       fill(node, [...parts].map(([name, part]) => el("section", {}, el("h3", {}, name), part.node)));
     }
-    const among = compared(trials);
-    const range = valueRange(among.map(trial => valueOf(trial, at)), objectives[at].maximize);
-    for (const dimension of dimensions) parts.get(dimension.name).update(size => paint(size, among, dimension, at, range));
+    const whole = new Set(compared(trials));
+    const range = valueRange([...whole].map(trial => valueOf(trial, at)), objectives[at].maximize);
+    for (const dimension of dimensions) parts.get(dimension.name).update(size => paint(size, own(trials), whole, dimension, at, range));
   }
 
   return { node, update };
 }
 
-function paint({ width, height }, trials, dimension, at, { low, high, inside }) {
+function paint({ width, height }, trials, whole, dimension, at, { low, high, inside }) {
   const x = dimensionScale(dimension, FRAME.left + 10, width - FRAME.right - 6);
   const y = numbers(low, high, height - FRAME.bottom, FRAME.top, { number: 4 });
   const last = Math.max(1, ...trials.map(({ number }) => number));
@@ -36,7 +36,8 @@ function paint({ width, height }, trials, dimension, at, { low, high, inside }) 
     elements: [
       verticalAxis(y, FRAME.left, width - FRAME.right),
       bottomAxis(x.ticks, height - FRAME.bottom, width - FRAME.right),
-      shadedDots(points, ({ trial }) => Math.min(SHADES - 1, 1 + Math.floor((SHADES - 1) * trial.number / (last + 1)))),
+      dots(points.filter(({ trial }) => !whole.has(trial)), { "data-look": "partial" }),
+      shadedDots(points.filter(({ trial }) => whole.has(trial)), ({ trial }) => Math.min(SHADES - 1, 1 + Math.floor((SHADES - 1) * trial.number / (last + 1)))),
     ],
   };
 }

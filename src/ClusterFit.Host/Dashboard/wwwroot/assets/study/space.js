@@ -3,22 +3,23 @@
 import { bytes, count, duration } from "../format.js";
 
 const NONE = "–";
+// Where the name says the unit, it has none beside it.
 const DB = { unit: "dB", format: value => `${value.toFixed(2)} dB` };
 const MEASURES = {
   psnr: { name: "PSNR", ...DB },
   "off-grid-psnr": { name: "off-grid PSNR", ...DB },
-  seconds: { name: "seconds", unit: "s", format: duration },
-  "seconds-to-target": { name: "seconds to the target", unit: "s", format: duration },
-  "epochs-to-target": { name: "epochs to the target", unit: "epochs", format: value => short(value) },
-  bytes: { name: "bytes", unit: "bytes", format: bytes },
-  "bits-per-pixel": { name: "bits per pixel", unit: "bits/pixel", format: value => value.toFixed(3) },
+  seconds: { name: "seconds", format: duration },
+  "seconds-to-target": { name: "seconds to the target", format: duration },
+  "epochs-to-target": { name: "epochs to the target", format: value => short(value) },
+  bytes: { name: "bytes", format: bytes },
+  "bits-per-pixel": { name: "bits per pixel", format: value => value.toFixed(3) },
 };
 
 /** A number without digits that nobody reads. */
 export function short(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e5 || size < 1e-3) return value.toExponential(2).replace("e+", "e");
+  if (size >= 1e6 || size < 1e-3) return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
   return Number.isInteger(value) ? count(value) : `${Number(value.toPrecision(4))}`;
 }
 
@@ -31,7 +32,7 @@ export const dimensionsOf = definition => Object.entries(definition.space).map((
 /** What a definition seeks: name, unit, whether more is better, and how a value is written; one that is null was missed. */
 export const objectivesOf = definition => definition.objectives.map(entry => {
   const [[direction, measure]] = Object.entries(entry);
-  const { name, unit, format } = MEASURES[measure] ?? { name: measure, unit: "", format: short };
+  const { name, unit = "", format } = MEASURES[measure] ?? { name: measure, format: short };
   return { measure, name, unit, maximize: direction === "maximize", format: value => (value === null ? "missed" : value === undefined ? NONE : format(value)) };
 });
 

@@ -16,11 +16,12 @@ const ANNOUNCE_EVERY = 0.1;
 export function studyHead(study, { changed, outdated, bestSettings }) {
   const state = chip(study.state);
   const bar = stateBar("Progress of the study", describeTrials);
-  const [done, planned, value, valueName, epochs, trained, took, tookName] = Array.from({ length: 8 }, () => el("span"));
+  const [value, done, epochs, trained, took] = Array.from({ length: 5 }, () => el("b"));
+  const [valueName, tookName, planned] = [el("span"), el("span"), el("span", { class: "of" })];
   const legend = el("ul", { class: "legend" });
   const note = el("p", { class: "note warn" });
   const actions = el("div", { class: "actions" });
-  let [announced, offered, counted_] = [null, "", ""];
+  let [announced, offered, shownCounts] = [null, "", ""];
 
   const node = el("header", { class: "card batch-head" },
     el("div", { class: "page-head" },
@@ -34,11 +35,8 @@ export function studyHead(study, { changed, outdated, bestSettings }) {
         scopeNote()),
       actions),
     el("div", { class: "tiles" },
-      tile(el("div", {}, el("b", {}, value)), valueName),
-      tile(el("div", {}, el("b", {}, done), el("span", { class: "of" }, planned)), el("span", {}, "trials are through")),
-      tile(el("b", {}, epochs), el("span", {}, "epochs trained")),
-      tile(el("b", {}, trained), el("span", {}, "training, all lanes")),
-      tile(el("b", {}, took), tookName)),
+      tile(value, valueName), tile(el("div", {}, done, planned), el("span", {}, "trials are through")), tile(epochs, el("span", {}, "epochs trained")),
+      tile(trained, el("span", {}, "of training, all lanes together")), tile(took, tookName)),
     bar.node, legend, note);
 
   function update(now, objectives) {
@@ -67,8 +65,8 @@ export function studyHead(study, { changed, outdated, bestSettings }) {
 
   function showCounts(counts) {
     const wanted = describeTrials(counts);
-    if (wanted === counted_) return;
-    counted_ = wanted;
+    if (wanted === shownCounts) return;
+    shownCounts = wanted;
     fill(legend, [...TRIAL_STATES, "available"].filter(name => counts[name] > 0).map(name =>
       el("li", {}, el("i", { "data-state": name, "aria-hidden": "true" }), el("b", {}, count(counts[name])), ` ${trialWord(name)}`)));
   }
@@ -101,12 +99,14 @@ export function studyHead(study, { changed, outdated, bestSettings }) {
   return { node, update, showTrials };
 }
 
+const NAMES = { tpe: "TPE", "cma-es": "CMA-ES", sobol: "Sobol", "successive-halving": "successive halving", hyperband: "Hyperband", median: "median rule" };
+
 const tile = (value, name) => el("div", { class: "tile" }, value, name);
 
-// "TPE", "successive-halving", "3 images", "4 at a time".
+// "TPE sampler", "successive halving", "3 images", "4 at a time".
 function facts({ sampler, pruner, images, "fit-seeds": seeds, parallelism, mode }) {
   return [
-    `${sampler.kind} sampler`, pruner.kind !== "none" && pruner.kind, counted(images.length, "image"), seeds.length > 1 && counted(seeds.length, "seed"),
+    `${NAMES[sampler.kind] ?? sampler.kind} sampler`, pruner.kind !== "none" && NAMES[pruner.kind], counted(images.length, "image"), seeds.length > 1 && counted(seeds.length, "seed"),
     `${parallelism} at a time`, mode === "asynchronous" && mode,
   ].filter(Boolean);
 }

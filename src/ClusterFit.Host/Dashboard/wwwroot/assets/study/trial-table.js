@@ -8,7 +8,7 @@ import { lossOf } from "./results.js";
 import { shown } from "./space.js";
 import { sourceWord, TRIAL_STATES, trialWord } from "./words.js";
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 25;
 
 /** The table of a study's trials; best tells whether a trial is among the best. */
 export function trialTable(id, { dimensions, objectives, changed }) {

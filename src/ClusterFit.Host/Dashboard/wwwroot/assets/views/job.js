@@ -31,7 +31,7 @@ export function jobView({ parameters: { id, index }, signal }) {
   // The name of a study's job begins with its trial.
   const trial = el("a", { hidden: true });
   const [before, after] = [neighbour(id, at - 1, "Previous", "← "), neighbour(id, at + 1, "Next", "", " →")];
-  let total = Infinity;
+  let [total, isOfStudy] = [Infinity, false];
   let page = null;
 
   const load = present(place, "the job", signal, async () => {
@@ -51,6 +51,7 @@ export function jobView({ parameters: { id, index }, signal }) {
     markSection("studies");
     setText(all, "Studies");
     [all.href, crumb.href] = ["/studies", `/studies/${id}`];
+    isOfStudy = true;
     trial.hidden = !trial.href;
   }, () => {});
   before.hidden = at === 0;
@@ -68,6 +69,7 @@ export function jobView({ parameters: { id, index }, signal }) {
     if (number === undefined) return;
     trial.href = `/studies/${id}/trials/${Number(number)}`;
     setText(trial, `Trial ${Number(number)}`);
+    trial.hidden = !isOfStudy;
   }
 
   const go = to => { if (to >= 0 && to < total) navigate(`/batches/${id}/jobs/${to}`, true); };

@@ -105,7 +105,7 @@ function studyRow(study, signal) {
     state.update(look, words);
     bar.update(progress);
     setText(done, `${count(finalTrials(now))} / ${count(progress.total)}`);
-    setText(timeName, now.ended_at ? "took" : "since");
+    setText(timeName, now.ended_at ? "took" : "so far");
     setText(time, duration(((now.ended_at ? new Date(now.ended_at) : new Date()) - new Date(now.created_at)) / 1000));
     setText(waits, waitingFor(now));
     setText(best, now.best.length === 0 ? "–" : objectives ? objectives[0].format(now.best[0]) : now.best[0] === null ? "missed" : short(now.best[0]));

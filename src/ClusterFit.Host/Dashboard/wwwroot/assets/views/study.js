@@ -1,7 +1,7 @@
 // One study: its head, its best settings, its plots and its trials, while they come.
 
 import { get } from "../api.js";
-import { el, fill } from "../dom.js";
+import { el, fill, setText } from "../dom.js";
 import { listen } from "../events.js";
 import { segments } from "../filters.js";
 import { eachFrame } from "../frames.js";
@@ -15,6 +15,7 @@ import { importanceBars } from "../study/importance-bars.js";
 import { pairPlot } from "../study/pair-plot.js";
 import { parallelPlot } from "../study/parallel-plot.js";
 import { paretoPlot } from "../study/pareto-plot.js";
+import { SHADES } from "../study/plot.js";
 import { best } from "../study/results.js";
 import { rungPlot } from "../study/rung-plot.js";
 import { slicePlots } from "../study/slice-plots.js";
@@ -93,6 +94,8 @@ function studyPage(study, presets, { signal, changed, outdated }) {
     study.definition.pruner.kind !== "none" && ["rungs", "Rungs", rungPlot(options)],
   ].filter(Boolean).map(([key, name, part]) => [key, { name, ...part }]));
   const plotPlace = el("div", { class: "plot-place" });
+  const [from, to] = [el("span"), el("span")];
+  const shades = el("p", { class: "shades" }, from, Array.from({ length: SHADES }, (_, shade) => el("i", { "data-shade": shade })), to);
   const plotChoice = segments("Plot", Object.entries(plots).map(([key, { name }]) => [key, name]), chosen, key => {
     chosen = key;
     drawChosen();
@@ -105,9 +108,9 @@ function studyPage(study, presets, { signal, changed, outdated }) {
   const node = el("article", { class: "study-page" },
     head.node,
     el("div", { class: "study-columns" },
-      el("section", { class: "card" }, el("div", { class: "plot-head" }, el("h2", {}, "History"), objectiveChoice, historyLegend()), history.node),
+      el("section", { class: "card history" }, el("div", { class: "plot-head" }, el("h2", {}, "History"), objectiveChoice, historyLegend()), history.node),
       el("div", { class: "study-side" }, leader.node, importance.node)),
-    el("section", { class: "card plots" }, el("div", { class: "plot-head" }, plotChoice, shadeLegend()), plotPlace),
+    el("section", { class: "card plots" }, el("div", { class: "plot-head" }, plotChoice, shades), plotPlace),
     table.node,
     changes.node);
 
@@ -123,6 +126,9 @@ function studyPage(study, presets, { signal, changed, outdated }) {
   function drawChosen() {
     const part = plots[chosen];
     if (plotPlace.firstChild !== part.node) fill(plotPlace, part.node);
+    shades.hidden = !SHADED[chosen];
+    setText(from, SHADED[chosen]?.[0] ?? "");
+    setText(to, SHADED[chosen]?.[1] ?? "");
     part.update(trials, objectives, at, dimensions);
   }
 
@@ -166,7 +172,8 @@ const historyLegend = () => el("ul", { class: "chart-legend" },
   el("li", { "data-series": "whole" }, el("i"), "trained to the end"), el("li", { "data-series": "partial" }, el("i"), "ended or waits at a rung"),
   el("li", { "data-series": "best" }, el("i"), "best so far"));
 
-const shadeLegend = () => el("p", { class: "shades" }, "worse", Array.from({ length: 8 }, (_, shade) => el("i", { "data-shade": shade })), "better, or later");
+// What the shades of a plot go from and to.
+const SHADED = { slices: ["earlier", "later"], parallel: ["worse", "better"], pair: ["worse", "better"], rungs: ["worse", "better"] };
 
 // Reads at once, then again at the earliest after a multiple of the time that it took.
 function readLater(read, signal) {
