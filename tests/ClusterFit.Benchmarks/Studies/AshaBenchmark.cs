@@ -63,7 +63,8 @@ internal static class AshaBenchmark
         var start = Presets.Find("draft").Spec;
         return new StudyDefinition
         {
-            Base = start with { Recipe = start.Recipe with { Epochs = Epochs, MinSteps = 0, EvaluateEvery = 1 } },
+            // Averaged weights show early on what a high learning rate ends with; without them its noise hides that from the first rungs.
+            Base = start with { Recipe = start.Recipe with { Epochs = Epochs, MinSteps = 0, EvaluateEvery = 1, AverageEpochs = 1 } },
             Images = [.. known],
             Space = space,
             Sampler = new() { Kind = SamplerKind.Grid },
