@@ -94,6 +94,20 @@ public sealed class StudyRunSpecs : IDisposable
         Assert.Equal(1, TinyStudy.Json(Out, "edits").GetArrayLength());
     }
 
+    [Fact]
+    public async Task An_edit_is_taken_while_the_study_runs()
+    {
+        var running = RunAsync(TinyStudy.Write(_bundle, trials: 5000));
+        while (!File.Exists(Path.Combine(Out, "study.json"))) await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        using var other = new CommandBundle();
+        Assert.Equal(0, await other.RunAsync("study", "edit", Out, "--stop"));
+
+        Assert.Equal(0, await running);
+        Assert.InRange(TinyStudy.Table(Out).Length, 2, 5000);
+        Assert.EndsWith(": stop", TinyStudy.Json(Out, "edits")[0].GetString());
+        Assert.Contains("no more trials: a user stopped it", _bundle.Error);
+    }
+
     [Theory]
     [InlineData("--dimension", "deppth={int: [1, 2]}", "did you mean 'depth'?")]
     [InlineData("--dimension", "depth={int: [1, 2}", "expected name and values")]
