@@ -30,7 +30,8 @@ public sealed record RungQueue
     // With several objectives there is no order to keep: it is made when it is asked for.
     private ChunkedList<EquatableList<double>> Losses { get; init; } = [];
 
-    private ImmutableHashSet<int> SentOn { get; init; } = [];
+    // Those of the judged that were sent on, or were dismissed.
+    private ImmutableHashSet<int> Resolved { get; init; } = [];
 
     /// <summary>With one more trial sent to the rung.</summary>
     public RungQueue Add(int trial, int stamp) => this with { Entries = Entries.AddRange([(trial, stamp)]) };
@@ -48,11 +49,16 @@ public sealed record RungQueue
     }
 
     /// <summary>With a judged trial sent on.</summary>
-    public RungQueue SendOn(int trial)
+    /// <param name="trial">The trial.</param>
+    /// <param name="losses">Its losses, as it was judged by.</param>
+    public RungQueue SendOn(int trial, EquatableList<double> losses)
     {
-        var sent = this with { SentOn = SentOn.Add(trial) };
-        return Candidates.IsEmpty ? sent : sent with { Candidates = Candidates.Remove(Candidates.First(candidate => candidate.Trial == trial)) };
+        ArgumentNullException.ThrowIfNull(losses);
+        return this with { Resolved = Resolved.Add(trial), Candidates = Candidates.Remove((losses[0], trial)) };
     }
+
+    /// <summary>With none of the judged to be sent on any more. They still count among those that later ones are compared with.</summary>
+    public RungQueue Dismiss() => this with { Resolved = [.. Entries.Take(Judged).Select(entry => entry.Trial)], Candidates = [] };
 
     /// <summary>The best of the judged who was not sent on and belongs to the best one in <paramref name="reduction"/> of them; null when there is
     /// none.</summary>
@@ -63,7 +69,7 @@ public sealed record RungQueue
         if (Losses[0].Count == 1)
             return Candidates.Count > 0 && Ranked.IndexOf(Candidates.Min) < best ? Candidates.Min.Trial : null;
         foreach (var place in LossOrder.Best(Losses).Take(best))
-            if (Entries[place].Trial is var trial && double.IsFinite(Losses[place][0]) && !SentOn.Contains(trial)) return trial;
+            if (Entries[place].Trial is var trial && double.IsFinite(Losses[place][0]) && !Resolved.Contains(trial)) return trial;
         return null;
     }
 }

@@ -80,7 +80,8 @@ public sealed partial record StudyState
     {
         var waiting = Trials.Where(trial => trial.Trial.State == TrialState.Waiting).ToArray();
         var pruned = waiting.Aggregate(this, (state, trial) => state.With(trial with { Trial = trial.Trial with { State = TrialState.Pruned } }));
-        return pruned with { IsClosed = true };
+        // What was pruned has lost its checkpoints: should the study go on, only new trials are sent on.
+        return pruned with { IsClosed = true, Queues = [.. Queues.Select(queue => queue.Dismiss())] };
     }
 
     /// <summary>All that is not final is cancelled with the group.</summary>
@@ -99,7 +100,7 @@ public sealed partial record StudyState
             Entries = [.. trial.Entries, new RungEntry(rung + 1, IsOrdered ? stamp : Unplaced)],
             Trial = trial.Trial.IsFinal ? trial.Trial : trial.Trial with { State = TrialState.Running },
         };
-        var next = WithQueue(bracket, rung, queue => queue.SendOn(number)).With(sent);
+        var next = WithQueue(bracket, rung, queue => queue.SendOn(number, trial.LossesAt(rung, Definition.Objectives.Count))).With(sent);
         next = IsOrdered ? next.WithQueue(bracket, rung + 1, queue => queue.Add(number, stamp)) : next;
         return trial.Trial.IsFinal ? next.Arrive(number) : next;
     }

@@ -25,7 +25,8 @@ public sealed partial record StudyState
         if (edit.Dimensions.FirstOrDefault(dimension => Definition.Space.Dimensions.All(known => known.Name != dimension.Name)) is { } unknown)
             return $"space: '{unknown.Name}' is not searched; expected one of {string.Join(", ", Definition.Space.Dimensions.Select(known => known.Name))}.";
         if (edit.Dimensions.Count > 0 && ProblemOf(Definition with { Space = Replaced(edit) }) is { } problem) return problem;
-        return edit.Add.Select((settings, i) => ProblemOf(settings, $"add[{i}]"))
+        if (edit.Add.Count > 0 && ProblemOfMore(edit) is { } noRoom) return noRoom;
+        return edit.Add.Select((settings, i) => ProblemOfTrial(settings, $"add[{i}]"))
             .Concat(edit.Priors.Select((prior, i) => ProblemOf(prior, $"priors[{i}]"))).FirstOrDefault(wrong => wrong is not null);
     }
 
@@ -53,8 +54,7 @@ public sealed partial record StudyState
             Wanted = Wanted.AddRange(edit.Add),
             Priors = edit.Priors.Count == 0 ? Priors : [.. Priors, .. edit.Priors],
             Edits = Edits.Add(edit.Key),
-            // Whoever extends a study, or wants trials, wants it to go on.
-            Stopped = edit.Stop == true ? "a user stopped it" : edit.Stop == false || edit.Trials > 0 || edit.Epochs is not null || edit.Time is not null ? null : Stopped,
+            Stopped = StoppedAfter(edit),
             IsClosed = false,
             History = [.. History, new StudyChange(at, Trials.Count, Describe(edit))],
         };
@@ -64,6 +64,23 @@ public sealed partial record StudyState
 
     private SearchSpace Replaced(StudyEdit edit) => edit.Dimensions.Count == 0 ? Definition.Space : new SearchSpace(
         [.. Definition.Space.Dimensions.Select(known => edit.Dimensions.LastOrDefault(dimension => dimension.Name == known.Name) ?? known)]);
+
+    // Trials by hand count as all others do, and would wait for ever where there is no room for them.
+    private string? ProblemOfMore(StudyEdit edit)
+    {
+        var (trials, begun) = (edit.Trials ?? Definition.Budget.Trials, Trials.Count + Wanted.Count);
+        if (begun + edit.Add.Count > trials)
+            return $"add: {edit.Add.Count}; expected at most {Math.Max(0, trials - begun)}, what is left of the {trials} trials; 'trials' gives the study more.";
+        return StoppedAfter(edit) is { } reason ? $"add: {edit.Add.Count}, but the study tries no more: {reason}; let it go on first." : null;
+    }
+
+    // Whoever extends a study wants it to go on.
+    private string? StoppedAfter(StudyEdit edit) => edit.Stop switch
+    {
+        true => "a user stopped it",
+        false => null,
+        null => edit.Trials is not null || edit.Epochs is not null || edit.Time is not null ? null : Stopped,
+    };
 
     // What the document refuses, an edit may not bring about either.
     private static string? ProblemOf(StudyDefinition definition)
@@ -77,6 +94,16 @@ public sealed partial record StudyState
         {
             return error.Message;
         }
+    }
+
+    // A trial by hand is compared with the others, and may differ from them in no more than they do.
+    private string? ProblemOfTrial(EquatableList<KeyValuePair<string, string>> settings, string path)
+    {
+        if (settings.FirstOrDefault(setting => SpaceReader.NotSearched.ContainsKey(setting.Key)).Key is { } name)
+            return $"{path}: {name}: the same for all trials of a study; expected settings without it.";
+        return Definition.Pruner.Kind != PrunerKind.None && settings.Any(setting => setting.Key == "epochs")
+            ? $"{path}: epochs: the pruner compares trials after equal epochs; expected settings without them."
+            : ProblemOf(settings, path);
     }
 
     private string? ProblemOf(EquatableList<KeyValuePair<string, string>> settings, string path)
@@ -94,6 +121,7 @@ public sealed partial record StudyState
 
     private string? ProblemOf(PriorTrial prior, string path) => prior.Values.Count != Definition.Objectives.Count
         ? $"{path}.values: {prior.Values.Count}; expected {Definition.Objectives.Count}, one for each objective."
+        : !prior.Values.All(double.IsFinite) ? $"{path}.values: {string.Join(", ", prior.Values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}; expected finite numbers."
         : ProblemOf(prior.Settings, path);
 
     private static string Describe(StudyEdit edit)
@@ -105,9 +133,11 @@ public sealed partial record StudyState
         if (edit.Parallelism is { } parallelism) parts.Add($"parallelism {parallelism}");
         if (edit.Priority is { } priority) parts.Add($"priority {priority}");
         parts.AddRange(edit.Dimensions.Select(dimension => $"space of {dimension.Name}"));
-        if (edit.Add.Count > 0) parts.Add($"{edit.Add.Count} trials by hand");
-        if (edit.Priors.Count > 0) parts.Add($"{edit.Priors.Count} trials of another study");
+        if (edit.Add.Count > 0) parts.Add($"{Counted(edit.Add.Count)} by hand");
+        if (edit.Priors.Count > 0) parts.Add($"{Counted(edit.Priors.Count)} of another study");
         if (edit.Stop is { } stop) parts.Add(stop ? "stop" : "go on");
         return string.Join(", ", parts);
+
+        static string Counted(int trials) => trials == 1 ? "1 trial" : $"{trials} trials";
     }
 }

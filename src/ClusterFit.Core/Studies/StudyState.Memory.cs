@@ -54,13 +54,14 @@ public sealed partial record StudyState
         {
             var rung = i % (Ladder.Last + 1);
             var queue = state.Queues[i];
-            while (queue.Judged < judged[i])
-                queue = queue.Judge(state.Trials[queue.Next!.Value.Trial].LossesAt(rung, Definition.Objectives.Count));
+            while (queue.Judged < judged[i]) queue = queue.Judge(Losses(queue.Next!.Value.Trial, rung));
             foreach (var (trial, _) in queue.Entries.Take(judged[i]))
-                if (state.Trials[trial].Rung > rung) queue = queue.SendOn(trial);
+                if (state.Trials[trial].Rung > rung || state.Trials[trial].Trial.State == TrialState.Pruned) queue = queue.SendOn(trial, Losses(trial, rung));
             state = state with { Queues = state.Queues.SetItem(i, queue) };
         }
 
         return state;
+
+        EquatableList<double> Losses(int trial, int rung) => Trials[trial].LossesAt(rung, Definition.Objectives.Count);
     }
 }

@@ -23,6 +23,26 @@ public class StudyEditSpecs
         Assert.Equal([new StudyChange(cluster.Study.History[0].At, 5, "trials 9")], cluster.Study.History);
     }
 
+    [Theory]
+    [InlineData(PrunerKind.Median)]
+    [InlineData(PrunerKind.SuccessiveHalving)]
+    [InlineData(PrunerKind.Hyperband)]
+    public void A_pruned_study_that_has_ended_is_extended_to_its_end(PrunerKind pruner)
+    {
+        foreach (var mode in new[] { StudyMode.Reproducible, StudyMode.Asynchronous })
+        {
+            for (var first = 3; first < 20; first++)
+            {
+                var cluster = new StudyCluster(Definition(trials: first, SamplerKind.Tpe, pruner) with { Mode = mode }, workers: 3, seed: first).Run();
+                Edit(cluster, new StudyEdit { Key = "more", Trials = 40 });
+                if (first % 2 == 0) cluster.ReplaceBySnapshot();
+                cluster.Run();
+                Assert.Equal((40, true), (cluster.Study.Trials.Count, cluster.State.IsEnded));
+                Assert.All(cluster.Study.Trials, trial => Assert.True(trial.Trial.IsFinal));
+            }
+        }
+    }
+
     [Fact]
     public void The_same_edit_again_changes_nothing_more()
     {
@@ -31,6 +51,17 @@ public class StudyEditSpecs
         Edit(cluster, new StudyEdit { Key = "hand", Add = [ByHand] });
         Assert.Single(cluster.Study.History);
         Assert.Single(cluster.Run().Study.Trials, trial => trial.Trial.Source == TrialSource.User);
+    }
+
+    [Fact]
+    public void Trials_by_hand_that_come_too_late_are_refused_until_there_is_room()
+    {
+        var cluster = new StudyCluster(Definition(trials: 5), workers: 1, seed: 1).Run();
+        var late = new StudyEdit { Key = "late", Add = [ByHand] };
+        Assert.Contains("add: 1; expected at most 0", Assert.IsType<GroupReplies.Refused>(cluster.Do(new GroupCommands.EditStudy(Id, late))).Reason);
+        Edit(cluster, late with { Trials = 6 });
+        Assert.Equal((6, ByHand), (cluster.Run().Study.Trials.Count, cluster.Study.Trials[5].Trial.Settings));
+        Assert.Equal("trials 6, 1 trial by hand", cluster.Study.History[^1].Text);
     }
 
     [Fact]
@@ -108,8 +139,21 @@ public class StudyEditSpecs
         { "space: 'beta1'", new StudyEdit { Key = "k", Dimensions = [new NumberDimension("beta1", 0, 0.5)] } },
         { "learning-rate", new StudyEdit { Key = "k", Dimensions = [new NumberDimension("learning-rate", 1e-4, 7)] } },
         { "add[0]: learning-rate: '9'", new StudyEdit { Key = "k", Add = [[new("learning-rate", "9")]] } },
+        { "add: 21; expected at most 16, what is left of the 20 trials", new StudyEdit { Key = "k", Trials = 20, Add = [.. Enumerable.Repeat(ByHand, 21)] } },
+        { "add: 1, but the study tries no more: a user stopped it", new StudyEdit { Key = "k", Stop = true, Add = [ByHand] } },
+        { "add[0]: seed: the same for all", new StudyEdit { Key = "k", Add = [[new("seed", "5")]] } },
+        { "add[0]: target-psnr: the same for all", new StudyEdit { Key = "k", Add = [[new("target-psnr", "20")]] } },
+        { "priors[0].values: Infinity; expected finite", new StudyEdit { Key = "k", Priors = [new PriorTrial(ByHand, [double.PositiveInfinity])] } },
         { "priors[0].values: 2", new StudyEdit { Key = "k", Priors = [new PriorTrial(ByHand, [1, 2])] } },
     };
+
+    [Fact]
+    public void A_trial_by_hand_has_the_epochs_that_the_pruner_compares()
+    {
+        var edit = new StudyEdit { Key = "long", Add = [[new("epochs", "100")]] };
+        Assert.Contains("add[0]: epochs", new StudyCluster(Definition(pruner: PrunerKind.Median), workers: 1, seed: 1).Study.ProblemOf(edit));
+        Assert.Null(new StudyCluster(Definition(), workers: 1, seed: 1).Study.ProblemOf(edit));
+    }
 
     [Theory]
     [MemberData(nameof(Impossible))]

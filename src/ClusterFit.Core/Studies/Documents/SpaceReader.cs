@@ -24,7 +24,8 @@ internal sealed class SpaceReader
     private static readonly string[] Kinds = ["float", "int", "choice"];
     private static readonly string[] Keys = [.. Kinds, "log", "step", "grid", "when"];
 
-    private static readonly Dictionary<string, string> NotSearched = new()
+    /// <summary>The settings that trials may not differ in, and what to use instead.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> NotSearched = new Dictionary<string, string>
     {
         ["seed"] = "fit-seeds instead: a trial is fitted with each of them",
         ["train-lattice"] = "it under 'set': it decides which pixels are measured",

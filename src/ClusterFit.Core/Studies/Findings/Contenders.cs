@@ -1,7 +1,8 @@
 namespace ClusterFit.Core.Studies.Findings;
 
 /// <summary>Which trials may be called the best. A trial that was stopped early has cost fewer seconds and a smaller PSNR than it might have
-/// had, so only equally trained ones are compared: those that were trained to the end, and while there is none, those trained longest.</summary>
+/// had, so only equally trained ones are compared: those that were trained to the end, and while there is none, those trained longest. Those of other
+/// studies may have been trained otherwise, on other images, and have no weights here: they are never the best.</summary>
 public static class Contenders
 {
     /// <summary>Whether the trial has a result that can be compared.</summary>
@@ -11,7 +12,7 @@ public static class Contenders
     /// <summary>The trials that may be the best, in their order; none before the first result.</summary>
     public static IReadOnlyList<Trial> Of(IReadOnlyList<Trial> trials)
     {
-        List<Trial> measured = [.. trials.Where(IsMeasured)];
+        List<Trial> measured = [.. trials.Where(trial => trial.Source != TrialSource.OtherStudy && IsMeasured(trial))];
         if (measured.Any(trial => trial.State == TrialState.Completed)) return measured.FindAll(trial => trial.State == TrialState.Completed);
         var longest = measured.Select(trial => trial.Latest!.Epochs).DefaultIfEmpty().Max();
         return measured.FindAll(trial => trial.Latest!.Epochs == longest);

@@ -30,6 +30,15 @@ public class ContendersSpecs
     }
 
     [Fact]
+    public void A_trial_of_another_study_is_never_the_best()
+    {
+        var other = AnyTrial.Completed(-1, 0) with { Source = TrialSource.OtherStudy };
+        var own = AnyTrial.Completed(0, 1);
+        Assert.Equal([own], Contenders.Best([other, own]));
+        Assert.Empty(Contenders.Best([other]));
+    }
+
+    [Fact]
     public void With_two_objectives_the_front_comes_by_the_first_of_them()
     {
         var (left, right) = (AnyTrial.Completed(1, 1, 5), AnyTrial.Completed(0, 3, 2));
