@@ -18,6 +18,14 @@ internal static class FitCommand
         CompletionSources = { "cpu", "cuda" },
     };
 
+    private static readonly Option<string> Engine = new("--engine")
+    {
+        Description = "What computes on a CPU: torch, fused, or auto for the faster one; their results agree to a tolerance",
+        HelpName = "name",
+        DefaultValueFactory = _ => FitEngines.Names[0],
+        CompletionSources = { FitEngines.Names.ToArray() },
+    };
+
     private static readonly Option<string> CheckpointEvery = new("--checkpoint-every")
     {
         Description = "Seconds between two checkpoints of a fit",
@@ -40,7 +48,7 @@ internal static class FitCommand
             ExitCodes = "0 all images fitted, 1 some failed, 2 wrong usage, 130 interrupted (the same command continues).",
         };
         FitArguments.AddTo(command);
-        foreach (Option option in (Option[])[Lanes, Device, CheckpointEvery]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Lanes, Device, Engine, CheckpointEvery]) command.Options.Add(option);
         command.SetAction((parsed, _) => new BatchFit(Read(parsed), terminal).RunAsync());
         return command;
     }
@@ -48,10 +56,15 @@ internal static class FitCommand
     /// <summary>Checks the options.</summary>
     /// <exception cref="UsageException">One is not valid.</exception>
     /// <exception cref="FitSettingException">A setting is not valid.</exception>
-    internal static FitOptions Read(ParseResult parsed) => FitArguments.Read(parsed) with
+    internal static FitOptions Read(ParseResult parsed)
     {
-        Lanes = FitOptions.CheckLanes(parsed.GetValue(Lanes)),
-        Device = FitOptions.CheckDevice(parsed.GetValue(Device)!),
-        CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(CheckpointEvery)!),
-    };
+        var engine = FitOptions.CheckEngine(parsed.GetValue(Engine)!);
+        return FitArguments.Read(parsed) with
+        {
+            Lanes = FitOptions.CheckLanes(parsed.GetValue(Lanes)),
+            Device = FitOptions.CheckDevice(parsed.GetValue(Device)!, engine),
+            Engine = engine,
+            CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(CheckpointEvery)!),
+        };
+    }
 }
