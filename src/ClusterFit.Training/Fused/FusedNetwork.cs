@@ -12,10 +12,13 @@ namespace ClusterFit.Training.Fused;
 /// sums keep their order, so results do not depend on the number of cores, nor on the width of the kernel's vectors.</summary>
 internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKernel : struct, ITileKernel
 {
-    private const int Strip = PackedLayer.Strip, MaxStrips = StripPass<TKernel>.MaxStrips;
+    private const int Strip = PackedLayer.Strip;
 
     /// <summary>A round of at least two pieces of this many strips is divided.</summary>
-    private const int PieceStrips = MaxStrips / ShardTeam.Members;
+    private const int PieceStrips = StripPass<TKernel>.MaxStrips / ShardTeam.Members;
+
+    /// <summary>Points that a thread evaluates at a time.</summary>
+    private const int ChunkPoints = 16 * Strip;
 
     private readonly PixelImage _image;
     private readonly PackedShape _shape;
@@ -25,7 +28,7 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     private readonly StripPass<TKernel> _pass;
     private readonly ShardTeam _team;
     private readonly Action<int, int> _backPropagate, _update;
-    private readonly int[] _points = new int[MaxStrips * Strip];
+    private readonly int[] _points = new int[StripPass<TKernel>.MaxStrips * Strip];
     private readonly double[] _losses = new double[ShardTeam.Members];
     private int _pixels, _strips, _pieces;
     private float _scale;
@@ -42,7 +45,7 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
             _average = state.Average.Length > 0 ? _shape.Pack(state.Average) : null;
             _features = FeatureSource<float>.Create(
                 shape.Spec.Encoder, new PixelFrame(image.Width, image.Height), image.Width, image.Height);
-            _pass = new StripPass<TKernel>(_shape, _adam.Parameters, ShardTeam.Members);
+            _pass = new StripPass<TKernel>(_shape, _adam.Parameters);
             _team = new ShardTeam(idleCores);
         }
         catch
@@ -113,7 +116,7 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
         _average?.Dispose();
     }
 
-    private static int Chunks(int points) => (points + PieceStrips * Strip - 1) / (PieceStrips * Strip);
+    private static int Chunks(int points) => (points + ChunkPoints - 1) / ChunkPoints;
 
     private double Step(ReadOnlySpan<int> pixels, (long Number, double LearningRate)? update)
     {
@@ -152,10 +155,13 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     private void BackPropagate(int piece, int member)
     {
         var (from, to) = (_strips * piece / _pieces, _strips * (piece + 1) / _pieces);
-        _pass.Forward(piece, _features, _points.AsSpan(from * Strip, (to - from) * Strip), from, to);
         _losses[piece] = 0;
-        for (var strip = from; strip < to; strip++) _losses[piece] += Residuals(strip);
-        _pass.Backward(from, to);
+        for (var strip = from; strip < to; strip++)
+        {
+            _pass.Forward(strip, _features, _points.AsSpan(strip * Strip, Strip));
+            _losses[piece] += Residuals(strip);
+            _pass.Backward(strip);
+        }
     }
 
     private double Residuals(int strip)
@@ -181,17 +187,19 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     /// <summary>Gives the samples at the points of a grid, chunk by chunk: number of the chunk, number of its first point, samples.</summary>
     private void Evaluate(FeatureSource<float> grid, int points, Action<int, int, float[]> take) => _team.Run(Chunks(points), (chunk, member) =>
     {
-        var first = chunk * PieceStrips * Strip;
-        var count = Math.Min(PieceStrips * Strip, points - first);
-        Span<int> numbers = stackalloc int[PieceStrips * Strip];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = Math.Min(first + i, points - 1);
-        var from = member * PieceStrips;
-        _pass.Forward(member, grid, numbers, from, from + PieceStrips);
-        var samples = new float[count * _image.Channels];
-        for (var i = 0; i < count; i++)
+        var first = chunk * ChunkPoints;
+        var samples = new float[Math.Min(ChunkPoints, points - first) * _image.Channels];
+        Span<int> numbers = stackalloc int[Strip];
+        for (var from = first; from < Math.Min(points, first + ChunkPoints); from += Strip)
         {
-            var outputs = _pass.Outputs(from + i / Strip) + i % Strip;
-            for (var channel = 0; channel < _image.Channels; channel++) samples[i * _image.Channels + channel] = outputs[channel * Strip];
+            for (var i = 0; i < Strip; i++) numbers[i] = Math.Min(from + i, points - 1);
+            _pass.Forward(strip: member, grid, numbers);
+            var outputs = new ReadOnlySpan<float>(_pass.Outputs(member), _image.Channels * Strip);
+            for (var i = 0; i < Math.Min(Strip, points - from); i++)
+            {
+                for (var channel = 0; channel < _image.Channels; channel++)
+                    samples[(from - first + i) * _image.Channels + channel] = outputs[channel * Strip + i];
+            }
         }
         take(chunk, first, samples);
     });

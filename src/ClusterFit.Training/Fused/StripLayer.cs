@@ -50,45 +50,34 @@ internal sealed unsafe class StripLayer<TKernel> : IDisposable where TKernel : s
     /// <see cref="Backward"/>.</summary>
     public float* Deltas(int strip) => _deltas.Pointer + (long)strip * _outputRows * Strip;
 
-    /// <summary>Computes the outputs of strips from the inputs.</summary>
-    public void Forward(int from, int to)
+    /// <summary>Computes the outputs of a strip from its inputs.</summary>
+    public void Forward(int strip)
     {
+        float* inputs = Inputs(strip), outputs = Outputs(strip);
         var nothing = default(NoWork);
         for (var row = 0; row < _layer.Shape.Outputs; row += Rows)
         {
-            var weights = _weights + row / Panel * _layer.PanelLength + row % Panel;
-            for (var strip = from; strip < to; strip++)
-                TKernel.Multiply<ForwardStrides, NoWork>(weights, Inputs(strip), 1, _layer.Inputs, 0, 0, Outputs(strip) + row * Strip, ref nothing);
+            TKernel.Multiply<ForwardStrides, NoWork>(_weights + row / Panel * _layer.PanelLength + row % Panel, inputs, 1, _layer.Inputs, 0, 0,
+                outputs + row * Strip, ref nothing);
         }
-        for (var strip = from; strip < to; strip++)
-        {
-            _layer.Shape.Activation?.Apply(Outputs(strip), Deltas(strip), _layer.Shape.Outputs * Strip);
-            if (_feedsBias) new Span<float>(Outputs(strip) + _layer.Shape.Outputs * Strip, Strip).Fill(1);
-        }
+        _layer.Shape.Activation?.Apply(outputs, Deltas(strip), _layer.Shape.Outputs * Strip);
+        if (_feedsBias) new Span<float>(outputs + _layer.Shape.Outputs * Strip, Strip).Fill(1);
     }
 
-    /// <summary>Passes dL/dz of strips on to the layer before, and lays it out for <see cref="Update"/>.</summary>
-    public void Backward(int from, int to)
+    /// <summary>Passes dL/dz of a strip on to the layer before, and lays it out for <see cref="Update"/>.</summary>
+    public void Backward(int strip)
     {
-        for (var strip = from; strip < to; strip++)
-        {
-            for (var panel = 0; panel < _layer.Panels; panel++)
-            {
-                Transposition.Copy(Deltas(strip) + panel * Panel * Strip, Strip, Panel, Strip,
-                    DeltaPanels(strip) + panel * Panel * Strip, Panel);
-            }
-        }
+        float* deltas = Deltas(strip), panels = DeltaPanels(strip);
+        for (var panel = 0; panel < _layer.Panels; panel++)
+            Transposition.Copy(deltas + panel * Panel * Strip, Strip, Panel, Strip, panels + panel * Panel * Strip, Panel);
         if (_previous is null) return;
         var tile = stackalloc float[Rows * ITileKernel.Width];
         var nothing = default(NoWork);
         for (var row = 0; row < _previous._layer.Shape.Outputs; row += Rows)
         {
-            for (var strip = from; strip < to; strip++)
-            {
-                TKernel.Multiply<BackwardStrides, NoWork>(_weights + row * Panel, Deltas(strip), _layer.Panels,
-                    Math.Min(Panel, _layer.Shape.Outputs), _layer.PanelLength, Panel * Strip, tile, ref nothing);
-                Multiply(_previous.Deltas(strip) + row * Strip, tile, Rows * Strip);
-            }
+            TKernel.Multiply<BackwardStrides, NoWork>(_weights + row * Panel, deltas, _layer.Panels, Math.Min(Panel, _layer.Shape.Outputs),
+                _layer.PanelLength, Panel * Strip, tile, ref nothing);
+            Multiply(_previous.Deltas(strip) + row * Strip, tile, Rows * Strip);
         }
     }
 

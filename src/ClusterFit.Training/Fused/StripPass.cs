@@ -1,10 +1,11 @@
+using System.Runtime.Intrinsics;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Encoders;
 
 namespace ClusterFit.Training.Fused;
 
 /// <summary>The whole network at work on up to 16 strips of 32 pixels. Strips are independent of each other until <see cref="Update"/>, so
-/// that threads may share them out: a thread works on a range of them, in a slot of its own.</summary>
+/// that threads may share them out.</summary>
 internal sealed unsafe class StripPass<TKernel> : IDisposable where TKernel : struct, ITileKernel
 {
     /// <summary>Pixels in a strip.</summary>
@@ -15,7 +16,6 @@ internal sealed unsafe class StripPass<TKernel> : IDisposable where TKernel : st
 
     private readonly PackedShape _shape;
     private readonly Block<float> _features;
-    private readonly Block<float>[] _featureRows;
     private readonly StripLayer<TKernel>[] _layers;
     private readonly (StripLayer<TKernel> Layer, int Pair)[] _parts;
     private readonly int _featureCount;
@@ -23,15 +23,12 @@ internal sealed unsafe class StripPass<TKernel> : IDisposable where TKernel : st
     /// <summary>A pass over packed parameters.</summary>
     /// <param name="shape">Their order.</param>
     /// <param name="parameters">The parameters.</param>
-    /// <param name="slots">Ranges of strips that are worked on at the same time, at most.</param>
-    public StripPass(PackedShape shape, Block<float> parameters, int slots)
+    public StripPass(PackedShape shape, Block<float> parameters)
     {
         _shape = shape;
         var first = shape.Layers[0];
         _featureCount = first.Shape.Inputs;
         _features = new Block<float>((long)MaxStrips * first.InputRows * Strip);
-        // One vector more: feature loops store whole vectors.
-        _featureRows = Enumerable.Range(0, slots).Select(_ => new Block<float>((long)Strip * _featureCount + Block<float>.Whole(1))).ToArray();
         _layers = new StripLayer<TKernel>[shape.Layers.Count];
         for (var i = 0; i < _layers.Length; i++)
         {
@@ -52,22 +49,20 @@ internal sealed unsafe class StripPass<TKernel> : IDisposable where TKernel : st
     /// <summary>The loss's derivatives by <see cref="Outputs"/>, to be filled before <see cref="Backward"/>.</summary>
     public float* OutputDeltas(int strip) => _layers[^1].Deltas(strip);
 
-    /// <summary>Computes <see cref="Outputs"/> at 32 points of a grid for each strip of a range.</summary>
-    public void Forward(int slot, FeatureSource<float> grid, ReadOnlySpan<int> points, int from, int to)
+    /// <summary>Computes <see cref="Outputs"/> of a strip at 32 points of a grid.</summary>
+    public void Forward(int strip, FeatureSource<float> grid, ReadOnlySpan<int> points)
     {
-        for (var strip = from; strip < to; strip++)
-        {
-            var rows = _featureRows[slot].Pointer;
-            grid.Fill(points.Slice((strip - from) * Strip, Strip), rows);
-            Transposition.Copy(rows, _featureCount, Strip, _featureCount, Features(strip), Strip);
-        }
-        foreach (var layer in _layers) layer.Forward(from, to);
+        // One vector more: feature loops store whole vectors.
+        var rows = stackalloc float[Strip * _featureCount + Vector512<float>.Count];
+        grid.Fill(points, rows);
+        Transposition.Copy(rows, _featureCount, Strip, _featureCount, Features(strip), Strip);
+        foreach (var layer in _layers) layer.Forward(strip);
     }
 
-    /// <summary>Turns <see cref="OutputDeltas"/> of a range of strips into the dL/dz of all layers.</summary>
-    public void Backward(int from, int to)
+    /// <summary>Turns <see cref="OutputDeltas"/> of a strip into the dL/dz of all layers.</summary>
+    public void Backward(int strip)
     {
-        for (var i = _layers.Length - 1; i >= 0; i--) _layers[i].Backward(from, to);
+        for (var i = _layers.Length - 1; i >= 0; i--) _layers[i].Backward(strip);
     }
 
     /// <summary>Computes a part of the gradient over the first strips, and hands it to the optimizer.</summary>
@@ -77,7 +72,6 @@ internal sealed unsafe class StripPass<TKernel> : IDisposable where TKernel : st
     public void Dispose()
     {
         foreach (var layer in _layers) layer.Dispose();
-        foreach (var rows in _featureRows) rows.Dispose();
         _features.Dispose();
     }
 
