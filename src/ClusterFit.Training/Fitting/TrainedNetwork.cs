@@ -24,13 +24,13 @@ internal static class TrainedNetwork
             : new FusedNetwork<Kernel256>(shape, image, state, idleCores);
     }
 
-    /// <summary>Whether the fused engine trains a recipe on the CPU. It trains every network, but is the faster engine only with wide
-    /// vectors and fused multiply-add, and with batches that fill most of their strips.</summary>
+    /// <summary>Whether the fused engine trains a recipe on the CPU. It trains every network, but is the faster engine only where the CPU
+    /// has vectors of 256 bits with fused multiply-add, and with batches that fill most of their strips.</summary>
     internal static bool IsFused(FitEngine engine, RecipeSpec recipe) => engine switch
     {
         FitEngine.Torch => false,
         FitEngine.Fused => true,
-        _ => Vector512.IsHardwareAccelerated && recipe.BatchSize >= LeastFilling * Padded(recipe.BatchSize),
+        _ => Vector256.IsHardwareAccelerated && recipe.BatchSize >= LeastFilling * Padded(recipe.BatchSize),
     };
 
     private static int Padded(int pixels) => (pixels + PackedLayer.Strip - 1) / PackedLayer.Strip * PackedLayer.Strip;
