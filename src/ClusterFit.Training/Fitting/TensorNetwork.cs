@@ -59,10 +59,13 @@ internal sealed class TensorNetwork : ITrainedNetwork
     public Tensor LatestGradient => _gradient;
 
     /// <inheritdoc />
-    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate)
+    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate, double averageShare = 0)
     {
         var lossSum = Gradient(pixels);
-        if (double.IsFinite(lossSum)) _adam.Step(_parameters, _gradient, step, learningRate);
+        if (!double.IsFinite(lossSum)) return lossSum;
+        _adam.Step(_parameters, _gradient, step, learningRate);
+        using var scope = NewDisposeScope();
+        _average?.lerp_(_parameters, averageShare);
         return lossSum;
     }
 
@@ -82,13 +85,6 @@ internal sealed class TensorNetwork : ITrainedNetwork
             for (var i = _layers.Length - 1; delta is not null; i--) delta = _layers[i].Backward(delta);
         }
         return lossSum;
-    }
-
-    /// <inheritdoc />
-    public void TakeIntoAverage(double share)
-    {
-        using var scope = NewDisposeScope();
-        _average?.lerp_(_parameters, share);
     }
 
     /// <inheritdoc />
