@@ -1,3 +1,4 @@
+using ClusterFit.Core;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;

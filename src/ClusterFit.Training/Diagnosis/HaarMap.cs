@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using ClusterFit.Training.Networks;
+using ClusterFit.Core;
 
 namespace ClusterFit.Training.Diagnosis;
 

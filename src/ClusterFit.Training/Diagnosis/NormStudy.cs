@@ -1,4 +1,4 @@
-using ClusterFit.Training.Networks;
+using ClusterFit.Core;
 
 namespace ClusterFit.Training.Diagnosis;
 

@@ -1,6 +1,6 @@
+using ClusterFit.Core;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Images;
-using ClusterFit.Training.Networks;
 
 namespace ClusterFit.Training.Fitting;
 

@@ -32,6 +32,7 @@ public sealed partial class DashboardSpecs
             new() { Timeout = Patience });
         Assert.Equal("image/png", preview.Headers["content-type"]);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Samples" })).ToBeVisibleAsync(Visible);
+        await Expect(page.Locator(".picture:has(canvas[data-shown]) .tile-psnr").First).ToContainTextAsync("dB", Containing);
         await DashboardBench.ShootAsync(page, "sharpening");
         await Expect(page.Locator(".legend")).ToContainTextAsync("5 completed", new() { Timeout = LongFits });
         await DashboardBench.ShootAsync(page, "fitted");
@@ -61,6 +62,10 @@ public sealed partial class DashboardSpecs
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Never ending" }).First.ClickAsync(new() { Timeout = Patience });
         await Expect(page.Locator(".legend")).ToContainTextAsync("1 running", Containing);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Nodes" }).ClickAsync();
+        await Expect(page.Locator(".runs")).ToContainTextAsync("badge", Containing);
+        await DashboardBench.ShootAsync(page, "nodes");
+        await page.GoBackAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).First.ClickAsync();
         await DashboardBench.ShootAsync(page, "cancel");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the batch" }).ClickAsync();
@@ -89,6 +94,11 @@ public sealed partial class DashboardSpecs
         Assert.Empty(bench.Exceptions);
     }
 
+    private static async Task PressAsync(IPage page, params string[] keys)
+    {
+        foreach (var key in keys) await page.Keyboard.PressAsync(key);
+    }
+
     private static async Task RenderedAsync(IPage page, string part, Func<Task> act)
     {
         var rendered = await page.RunAndWaitForResponseAsync(
@@ -96,6 +106,73 @@ public sealed partial class DashboardSpecs
         Assert.True(rendered.Ok, $"{rendered.Url}: {rendered.Status}");
         // The picture is drawn in the frame after it has come.
         await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+    }
+
+    [Fact]
+    public async Task The_keyboard_is_enough_and_a_phone_shows_the_numbers()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "2");
+        using var submitted = await bench.RunAsync(["submit", .. DashboardBench.Samples(), "--preset", "draft", "--name", "Keys", "--out", bench.Place.PathOf("out")]);
+        Assert.Equal(0, submitted.ExitCode);
+
+        var page = await bench.OpenAsync("/", width: 390, height: 844, ColorScheme.Dark);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Keys" })).ToBeVisibleAsync(Visible);
+        await PressAsync(page, "j", "Enter");
+        await Expect(page.Locator(".picture canvas[data-shown]")).ToHaveCountAsync(5, new() { Timeout = Patience });
+        await DashboardBench.ShootAsync(page, "gallery-on-a-phone");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Table" }).FocusAsync();
+        await PressAsync(page, "Enter");
+        await Expect(page.Locator("tbody tr").First.Locator("td").Nth(3)).ToBeInViewportAsync(new() { Ratio = 1, Timeout = Patience });
+        await DashboardBench.ShootAsync(page, "table-on-a-phone");
+        await PressAsync(page, "/");
+        await page.Keyboard.TypeAsync("weave");
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await PressAsync(page, "Escape", "j", "Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "weave" })).ToBeVisibleAsync(Visible);
+        await RenderedAsync(page, "field=gradient", () => PressAsync(page, "5"));
+        await DashboardBench.ShootAsync(page, "job-on-a-phone");
+        await PressAsync(page, "Escape");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Keys" })).ToBeVisibleAsync(Visible);
+        await PressAsync(page, "Escape");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Batches" })).ToBeVisibleAsync(Visible);
+        Assert.Empty(bench.Exceptions);
+    }
+
+    [Fact]
+    public async Task Long_names_and_labels_stay_within_a_phone()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "1");
+        var image = bench.Place.PathOf(new string('W', 100) + ".png");
+        File.Copy(DashboardBench.Samples()[0], image);
+        using var submitted = await bench.RunAsync(
+            "submit", image, "--preset", "draft", "--name", new string('N', 150), "--label", "key=" + new string('V', 60), "--out", bench.Place.PathOf("out"));
+        Assert.Equal(0, submitted.ExitCode);
+
+        var page = await bench.OpenAsync("/", width: 390, height: 844);
+        var batch = page.GetByRole(AriaRole.Link, new() { NameRegex = Long() });
+        await Expect(batch).ToBeVisibleAsync(Visible);
+        await StaysWithinAsync(page);
+        await batch.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await StaysWithinAsync(page);
+        await page.Locator("tbody a").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Result" })).ToBeVisibleAsync(Visible);
+        await StaysWithinAsync(page);
+
+        static async Task StaysWithinAsync(IPage page) =>
+            Assert.Equal(390, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_said_once()
+    {
+        await using var bench = await DashboardBench.StartAsync("--lanes", "1");
+        var page = await bench.OpenAsync("/batches/00000000000000000000000000000000");
+        await Expect(page.GetByText("There is no batch").First).ToBeVisibleAsync(Visible);
+        await Expect(page.Locator("#connection")).ToHaveAttributeAsync("data-state", "idle", new() { Timeout = Patience });
+        await Expect(page.Locator("#banner")).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -133,6 +210,9 @@ public sealed partial class DashboardSpecs
 
     [GeneratedRegex("^landscape")]
     private static partial Regex Landscape();
+
+    [GeneratedRegex("^NNN")]
+    private static partial Regex Long();
 
     [GeneratedRegex("^Failed")]
     private static partial Regex Failures();

@@ -20,6 +20,13 @@ public class ProblemSpecs(IdleApi idle) : IClassFixture<IdleApi>
     }
 
     [Fact]
+    public async Task Text_is_written_as_people_read_it()
+    {
+        using var response = await idle.Bench.GetAsync("/v1/images/größe");
+        Assert.Contains("sha256: 'größe' is not possible; expected 64 lower-case", await response.Content.ReadAsStringAsync(ApiBench.Stop));
+    }
+
+    [Fact]
     public async Task A_method_that_is_not_possible_is_told_with_those_that_are()
     {
         var api = idle.Bench;
@@ -31,17 +38,21 @@ public class ProblemSpecs(IdleApi idle) : IClassFixture<IdleApi>
 
     [Theory]
     [InlineData("{", "bad-request", "line 1, byte 2")]
-    [InlineData("[1, 2", "invalid", "body: 'its value' is not possible; expected an object")]
+    [InlineData("[1, 2", "invalid", "body: '[...]' is not possible; expected an object")]
     [InlineData("", "bad-request", "not valid JSON")]
     [InlineData("null", "bad-request", "expected a JSON object")]
-    [InlineData("""{ "preset": 5 }""", "invalid", "preset: 'its value' is not possible; expected a text")]
-    [InlineData("""{ "presett": "x" }""", "invalid", "expected one of name, images, prefix, preset")]
+    [InlineData("""{ "preset": 5 }""", "invalid", "preset: '5' is not possible; expected a text (line 1, byte 14)")]
+    [InlineData("""{ "presett": "x" }""", "invalid", "presett: 'presett' is not possible; expected one of name, images, prefix, preset")]
     [InlineData("""{ "images": [ { "name": "a" } ] }""", "invalid", "images[0].sha256: is missing")]
     [InlineData("""{ "images": [ null ] }""", "invalid", "images[0]: is missing")]
     [InlineData("""{ "images": [ { "name": "a", "sha256": "b", "c": 1 } ] }""", "invalid", "expected one of name, sha256")]
-    [InlineData("""{ "device": "toaster", "images": [] }""", "invalid", "device: 'its value' is not possible; expected one of any, cpu, gpu")]
-    [InlineData("""{ "priority": 1.5 }""", "invalid", "priority: 'its value' is not possible; expected a whole number")]
-    [InlineData("""{ "name": "a", "name": "b" }""", "invalid", "name")]
+    [InlineData("""{ "device": "toaster", "images": [] }""", "invalid", "device: 'toaster' is not possible; expected one of any, cpu, gpu")]
+    [InlineData("""{ "priority": 1.5 }""", "invalid", "priority: '1.5' is not possible; expected a whole number")]
+    [InlineData("{\n  \"prefix\": \"ä\",\n  \"weight\": \"much\"\n}", "invalid", "weight: 'much' is not possible; expected a number (line 3, byte 19)")]
+    [InlineData("""{ "labels": [] }""", "invalid", "labels: '[...]' is not possible; expected an object")]
+    [InlineData("""{ "settings": { "epochs": 5 } }""", "invalid", "settings.epochs: '5' is not possible; expected a text")]
+    [InlineData("""{ "images": [ { "name": 1, "sha256": "b" } ] }""", "invalid", "images[0].name: '1' is not possible; expected a text")]
+    [InlineData("""{ "name": "a", "name": "b" }""", "invalid", "name: is there twice; expected it once")]
     [InlineData("""{ "images": [] }""", "invalid", "images: '0 images' is not possible; expected 1 to 200000")]
     [InlineData("""{ }""", "invalid", "expected exactly one of images and prefix")]
     [InlineData("""{ "images": [], "prefix": "a" }""", "invalid", "expected exactly one of images and prefix")]

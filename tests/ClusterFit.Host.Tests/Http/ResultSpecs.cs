@@ -74,6 +74,26 @@ public sealed class ResultSpecs(TrainedApi trained) : IClassFixture<TrainedApi>
     }
 
     [Fact]
+    public async Task The_reconstruction_has_all_pixels_of_the_image()
+    {
+        using var response = await trained.Bench.GetAsync($"{Job}/reconstruction");
+        var image = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(ApiBench.Stop), new ImageLimits());
+        var original = ImageFile.Decode(TestBench.Image(0), new ImageLimits());
+        Assert.Equal((original.Width, original.Height, original.Channels, original.BitDepth), (image.Width, image.Height, image.Channels, image.BitDepth));
+        var job = await trained.Bench.GetAsync<JobDetail>(Job);
+        // A file has no values beyond 0 and 1, which only makes it better.
+        Assert.InRange(Psnr(original, image), job.Result!.PsnrDb - 0.1, 100);
+        Assert.EndsWith(".png", response.Content.Headers.ContentDisposition?.FileName?.Trim('"'), StringComparison.Ordinal);
+        var again = new HttpRequestMessage(HttpMethod.Get, $"{Job}/reconstruction");
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await trained.Bench.Client.SendAsync(again, ApiBench.Stop)).StatusCode);
+    }
+
+    // With peak 1, as samples are 0 to 1.
+    private static double Psnr(PixelImage one, PixelImage other) =>
+        -10 * Math.Log10(one.Samples.Zip(other.Samples, (a, b) => Math.Pow(a - b, 2)).Average());
+
+    [Fact]
     public async Task A_completed_job_has_a_preview_a_curve_and_a_film()
     {
         using var preview = await trained.Bench.GetAsync($"{Job}/preview?size=64");

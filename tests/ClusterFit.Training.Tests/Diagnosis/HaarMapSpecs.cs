@@ -1,5 +1,5 @@
+using ClusterFit.Core;
 using ClusterFit.Training.Diagnosis;
-using ClusterFit.Training.Networks;
 
 namespace ClusterFit.Training.Tests.Diagnosis;
 

@@ -1,6 +1,6 @@
+using ClusterFit.Core;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fused;
-using ClusterFit.Training.Networks;
 
 namespace ClusterFit.Training.Tests.Fused;
 

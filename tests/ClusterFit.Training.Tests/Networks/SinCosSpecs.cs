@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using ClusterFit.Core;
 using ClusterFit.Training.Networks;
 
 namespace ClusterFit.Training.Tests.Networks;

@@ -1,3 +1,4 @@
+using ClusterFit.Core;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Networks;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using ClusterFit.Core.Api;
 using ClusterFit.Host.Http.Problems;
+using ClusterFit.Host.Http.Sharing;
 using Microsoft.AspNetCore.Http;
 
 namespace ClusterFit.Host.Http.Requests;
@@ -24,7 +25,7 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            throw JsonFault.Explain(error, typeof(T));
+            throw JsonFault.Explain(error, typeof(T), context.Request.Body is MeteredBody body ? body.Start : []);
         }
     }
 

@@ -7,11 +7,19 @@ using ClusterFit.Host.Http.Problems;
 
 namespace ClusterFit.Host.Http.Requests;
 
-/// <summary>Says what is wrong with a JSON body in the words of its sender: the field and where it stands, not the types of the program.</summary>
+/// <summary>Says what is wrong with a JSON body in the words of its sender: the field, its value and where it stands, not the types of the program.</summary>
 internal static partial class JsonFault
 {
+    private const string Duplicate = "Duplicate ";
+
+    // Of a value that is too far from the beginning to be there still.
+    private const string Forgotten = "its value";
+
     /// <summary>The problem with a body that should have been of the type.</summary>
-    public static ProblemException Explain(JsonException error, Type type)
+    /// <param name="error">What the reader says.</param>
+    /// <param name="type">What was expected.</param>
+    /// <param name="start">The beginning of the body.</param>
+    public static ProblemException Explain(JsonException error, Type type, ReadOnlySpan<byte> start)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}");
         if (error.InnerException is not null && error.InnerException.GetType().Name == "JsonReaderException")
@@ -26,13 +34,13 @@ internal static partial class JsonFault
             return ProblemException.Invalid(field.Length == 0 ? first : $"{field}.{first}", null, $"a value ({place})");
         }
 
-        if (target is null && parent is not null)
-        {
-            return ProblemException.Invalid(field.Length == 0 ? "body" : field, "this member",
-                $"one of {string.Join(", ", parent.Properties.Select(property => property.Name))} ({place})");
-        }
-
-        return ProblemException.Invalid(field.Length == 0 ? "body" : field, "its value", $"{Words(target)}, once ({place})");
+        if (field.Length == 0) field = "body";
+        if (error.Message.StartsWith(Duplicate, StringComparison.Ordinal))
+            return new(ProblemKind.Invalid, $"{field}: is there twice; expected it once ({place}).", new FieldProblem(field, null, "it once"));
+        var sent = JsonPlace.TokenAt(start, error.LineNumber ?? 0, error.BytePositionInLine ?? 0) ?? Forgotten;
+        return ProblemException.Invalid(field, sent, target is null && parent is not null
+            ? $"one of {string.Join(", ", parent.Properties.Select(property => property.Name))} ({place})"
+            : $"{Words(target)} ({place})");
     }
 
     private static (JsonTypeInfo? Parent, Type? Target) Resolve(Type type, string path)

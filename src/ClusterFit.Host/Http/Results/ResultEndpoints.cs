@@ -24,11 +24,15 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
     private const int DecodedBytes = 2;
     private const int BytesOfPixel = 4;
 
+    // Of an image with 16 bits a sample.
+    private const int BytesOfDeepPixel = 8;
+
     /// <summary>Adds the paths.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
         Get("weights", "getWeights", "The weights file of a completed job.", "application/octet-stream", [], WeightsAsync, isLong: true);
         Get("safetensors", "getSafetensors", "The weights as a safetensors file.", "application/octet-stream", [], SafetensorsAsync, isLong: true);
+        Get("reconstruction", "getReconstruction", "The image as the network has it: all its pixels, with all bits of their samples.", Png, [], ReconstructionAsync, isLong: true);
         Get("film", "getFilm", "The film of the training, an animated PNG, where film-frames asked for it.", Png, [], FilmAsync, isLong: true);
         Get("preview", "getPreview", "The picture of the network as it is now.", Png,
             [("size", $"pixels of the longer side, {GroupClient.LeastPreview} to {GroupClient.MostPreview}; {UsualPreview} without")], PreviewAsync);
@@ -62,6 +66,21 @@ internal sealed class ResultEndpoints(ApiBackend backend, ApiLimits limits, Weig
         var weights = await cache.GetAsync(result.Weights, context.RequestAborted);
         var file = await Task.Run(() => SafetensorsCodec.Encode(weights), context.RequestAborted);
         await Caching.SendAsync(context, file, "application/octet-stream", tag, isFixed: false, $"{FileName(context)}.safetensors");
+    }
+
+    private async Task ReconstructionAsync(HttpContext context)
+    {
+        var stop = context.RequestAborted;
+        var result = await ResultAsync(context);
+        var tag = $"{result.Weights.Hex}-reconstruction";
+        if (Caching.IsKnown(context, tag)) return;
+        using var share = await memory.TakeAsync(context, DecodedBytes * result.WeightsBytes);
+        var weights = await cache.GetAsync(result.Weights, stop);
+        await share.GrowAsync((DecodedBytes * result.WeightsBytes) + ((long)BytesOfDeepPixel * weights.Image.Width * weights.Image.Height), stop);
+        var picture = await gate.RunAsync(token => Task.FromResult(Pictures.Reconstruction(weights, token)), stop);
+        // Who takes it slowly holds no more than it.
+        share.Shrink(picture.Length);
+        await Caching.SendAsync(context, picture, Png, tag, isFixed: false, $"{FileName(context)}.png");
     }
 
     private async Task FilmAsync(HttpContext context)

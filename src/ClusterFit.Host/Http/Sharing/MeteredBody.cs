@@ -1,12 +1,19 @@
 namespace ClusterFit.Host.Http.Sharing;
 
-/// <summary>The body of a request whose content stays in memory: each piece is only read when there is memory for what it becomes.</summary>
+/// <summary>The body of a request whose content stays in memory: each piece is only read when there is memory for what it becomes. Its beginning is
+/// kept, so that what is wrong in it can be shown.</summary>
 internal sealed class MeteredBody(Stream body, BudgetShare memory, int bytesOfEach) : Stream
 {
     // As much as a reader usually asks for; it decides how much is reserved in advance.
     private const int Piece = 16 << 10;
 
+    private const int MostKept = 64 << 10;
+
+    private readonly MemoryStream _start = new();
     private long _read;
+
+    /// <summary>What was read first.</summary>
+    public ReadOnlySpan<byte> Start => _start.GetBuffer().AsSpan(0, (int)_start.Length);
 
     /// <inheritdoc />
     public override bool CanRead => true;
@@ -34,6 +41,7 @@ internal sealed class MeteredBody(Stream body, BudgetShare memory, int bytesOfEa
         await memory.GrowAsync((_read + piece.Length) * bytesOfEach, cancellationToken);
         var count = await body.ReadAsync(piece, cancellationToken);
         _read += count;
+        if (_start.Length < MostKept) _start.Write(piece.Span[..count]);
         return count;
     }
 

@@ -33,6 +33,9 @@ export const SIGNED_IN = "clusterfit:signed-in";
 
 export const get = (path, signal) => call("GET", path, { signal }).then(json);
 
+/** Asks whether there is something, without what it is. */
+export const head = (path, signal) => call("HEAD", path, { signal });
+
 export const post = (path, body, signal) => call("POST", path, { body: toJson(body), signal }).then(json);
 
 /** Makes something, or finds that it is there already: { made, value }. */
@@ -60,7 +63,7 @@ export function withQuery(path, parameters) {
 
 async function call(method, path, { body, signal, cache }) {
   // The header tells the server that the call comes from this page and not from a form of another site.
-  const headers = method === "GET" ? {} : { "X-ClusterFit": "1" };
+  const headers = method === "GET" || method === "HEAD" ? {} : { "X-ClusterFit": "1" };
   if (typeof body === "string") headers["Content-Type"] = "application/json";
   let response;
   try {

@@ -1,7 +1,7 @@
 // Server-sent events. The browser reconnects and resumes with Last-Event-ID by itself; this adds what it does not do: starting again after
 // the server refused, pausing while nobody looks (a hidden tab would hold one of the few connections to the server), and saying how it stands.
 
-import { get } from "./api.js";
+import { head } from "./api.js";
 import { noteStream } from "./connection.js";
 
 const RETRY_AT_LEAST = 1000;
@@ -46,10 +46,10 @@ export function listen(path, handlers, { signal, onGap }) {
     source.close();
     source = null;
     missed = true;
-    // The browser does not say why; a call shows whether it was the key or the server.
-    get("/v1", signal).catch(() => {});
     timer = setTimeout(open, wait);
     wait = Math.min(2 * wait, RETRY_AT_MOST);
+    // The browser does not say why; a call shows whether it was the key or the server, or that there is nothing to hear of.
+    head(path, signal).catch(({ status }) => { if (status === 404) close(); });
   }
 
   document.addEventListener("visibilitychange", () => {

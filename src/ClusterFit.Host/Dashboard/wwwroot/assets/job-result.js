@@ -1,11 +1,8 @@
 // What a finished fit measured, and its files.
 
-import { withQuery } from "./api.js";
 import { el } from "./dom.js";
 import { bytes, count, decibels, duration, fixed, scientific, words } from "./format.js";
 import { download } from "./menu.js";
-
-const RENDER_PIXELS = 16_000_000;
 
 /** The numbers of a result. */
 export function resultNumbers({ result }) {
@@ -28,14 +25,11 @@ export function resultNumbers({ result }) {
 export function downloads({ name, result, image_sha256: image, width, height }, path) {
   const stem = name.replace(/\.[^./]*$/, "").replaceAll("/", "_");
   const row = (what, about, href, file) => el("li", {}, download(href, file, what), el("span", { class: "faint" }, about));
-  // The server renders at most as many pixels; a larger image is rendered smaller.
-  const shrink = width ? Math.min(1, Math.sqrt(RENDER_PIXELS / (width * height))) : 1;
-  const size = width ? { width: Math.floor(width * shrink), height: Math.floor(height * shrink) } : {};
   return el("section", { class: "card" }, el("h2", {}, "Files"),
     el("ul", { class: "files" },
       row("Weights", `cfw, ${bytes(result.weights_bytes)}`, `${path}/weights`, `${stem}.cfw`),
       row("safetensors", "for PyTorch and others", `${path}/safetensors`, `${stem}.safetensors`),
-      row("Reconstruction", size.width ? `PNG, ${size.width} × ${size.height}` : "PNG", withQuery(`${path}/render`, { field: "value", ...size }), `${stem}-reconstruction.png`),
+      row("Reconstruction", width ? `PNG, ${width} × ${height}` : "PNG", `${path}/reconstruction`, `${stem}-reconstruction.png`),
       result.film_sha256 && row("Film", "animated PNG of the training", `${path}/film`, `${stem}-film.png`),
       row("Training curve", "JSON", `${path}/metrics`, `${stem}-curve.json`),
       row("Original", "as it was uploaded", `/v1/images/${image}`, name.split("/").at(-1))),

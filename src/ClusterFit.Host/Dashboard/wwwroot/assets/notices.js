@@ -67,7 +67,8 @@ export function present(place, what, signal, load) {
     const seconds = problem.passes ? waitBefore(++failures, problem) : null;
     if (seconds) timer = setTimeout(again, 1000 * seconds);
     if (isFilled && (seconds || problem.status === 401)) return;
-    fill(place, failure(problem, again, seconds));
+    // What is not there will not be there in a moment.
+    fill(place, failure(problem, problem.status === 404 ? null : again, seconds));
     isFilled = false;
   }
 

@@ -28,6 +28,9 @@ function operationsOf({ paths }) {
   return new Map([...subjects].sort(([a], [b]) => Number(a === "health") - Number(b === "health")));
 }
 
+/** The end of a path says what it does; the beginning is the same for all about a job. */
+const shortened = path => path.replace(/^\/v1(\/batches\/\{id\}(?=\/jobs))?(?=.)/, (_, batch) => (batch ? "…" : ""));
+
 const verb = method => el("span", { class: "method", "data-method": method }, method.toUpperCase());
 
 function operation(described, schemas) {
@@ -62,7 +65,7 @@ function showContents(subjects, schemas) {
     for (const { item, text: own } of items) item.hidden = !own.includes(text.toLowerCase());
   }, { "aria-keyshortcuts": "/" });
   const parts = [...subjects].flatMap(([subject, list]) => [el("h2", {}, subject), el("ul", {}, list.map(({ operationId, path, method, summary }) =>
-    line(`#${operationId}`, `${operationId} ${method} ${path} ${summary}`, verb(method), el("code", { title: path }, path.replace(/^\/v1(?=.)/, "")))))]);
+    line(`#${operationId}`, `${operationId} ${method} ${path} ${summary}`, verb(method), el("code", { title: path }, shortened(path)))))]);
   place("contents").append(filter, ...parts, el("h2", {}, "records"), el("ul", {}, Object.keys(schemas).map(name => line(`#record-${name}`, name, name))));
   bindKeys({ "/": () => filter.focus() }, new AbortController().signal);
 }

@@ -26,6 +26,7 @@ export function batchesView({ query, state, signal }) {
   const rows = new Map();
   const pictures = previews(signal);
   const list = el("div", {});
+  let shown = { ids: "", node: null };
 
   const load = present(list, "batches", signal, async () => {
     const page = await get(withQuery("/v1/batches", { ...filter, cursor: place.cursor, limit: PAGE_SIZE }), signal);
@@ -33,17 +34,24 @@ export function batchesView({ query, state, signal }) {
   });
 
   function show(page) {
+    // The same batches stay where they are, with the focus on one of them.
+    const ids = [...page.items.map(({ id }) => id), page.next].join();
+    if (shown.ids === ids && rows.size > 0) {
+      for (const batch of page.items) rows.get(batch.id).update(batch);
+      return shown.node;
+    }
     rows.clear();
     if (page.items.length === 0) return filtered() ? nothingFound() : teach();
     for (const batch of page.items) rows.set(batch.id, batchRow(batch, pictures, signal));
-    return [
+    const node = el("div", {},
       el("ul", { class: "batches" }, [...rows.values()].map(row => row.node)),
       pager(place, page, PAGE_SIZE, next => {
         place = next;
         remember(true);
         load();
-      }),
-    ];
+      }));
+    shown = { ids, node };
+    return node;
   }
 
   function change(part) {

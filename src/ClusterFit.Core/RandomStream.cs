@@ -1,10 +1,10 @@
 using System.Numerics;
 
-namespace ClusterFit.Training.Networks;
+namespace ClusterFit.Core;
 
 /// <summary>The project's random numbers: xoshiro256** (Blackman and Vigna 2018) whose state SplitMix64 draws from the seed and a stream
 /// number. The same on every machine, apart from the last bits of the logarithm in <see cref="NextGaussian"/>.</summary>
-internal sealed class RandomStream
+public sealed class RandomStream
 {
     private ulong _a, _b, _c, _d;
     private double _spare = double.NaN;

@@ -1,6 +1,5 @@
-using ClusterFit.Training.Networks;
 
-namespace ClusterFit.Training.Tests.Networks;
+namespace ClusterFit.Core.Tests;
 
 public sealed class RandomStreamSpecs
 {
