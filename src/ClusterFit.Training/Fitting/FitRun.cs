@@ -199,13 +199,16 @@ public sealed class FitRun : IDisposable
     {
         var learningRate = Schedule.LearningRate(Recipe, _epoch + (double)_pixelsIntoEpoch / _set.Count, _plateau.Scale);
         var batchSize = Math.Min(Schedule.BatchSize(Recipe, _epoch), _set.Count - _pixelsIntoEpoch);
-        var visited = (double)_epoch * _set.Count + _pixelsIntoEpoch + batchSize;
-        var averageShare = Recipe.AverageEpochs > 0 ? WeightAverage.Share(batchSize, visited, Recipe.AverageEpochs * _set.Count) : 0;
-        var lossSum = _network.Step(_set.Order(_epoch).Slice(_pixelsIntoEpoch, batchSize), _steps + 1, learningRate, averageShare);
+        var lossSum = _network.Step(_set.Order(_epoch).Slice(_pixelsIntoEpoch, batchSize), _steps + 1, learningRate);
         if (!double.IsFinite(lossSum)) throw new FitDivergedException(_epoch + 1, learningRate);
         _steps++;
         _epochLossSum += lossSum;
         _pixelsIntoEpoch += batchSize;
+        if (Recipe.AverageEpochs > 0)
+        {
+            var visited = (double)_epoch * _set.Count + _pixelsIntoEpoch;
+            _network.TakeIntoAverage(WeightAverage.Share(batchSize, visited, Recipe.AverageEpochs * _set.Count));
+        }
         return batchSize;
     }
 

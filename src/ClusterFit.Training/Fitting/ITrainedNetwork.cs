@@ -10,9 +10,11 @@ internal interface ITrainedNetwork : IDisposable
     /// <param name="pixels">The batch.</param>
     /// <param name="step">Number of the update, counted from 1.</param>
     /// <param name="learningRate">Its learning rate.</param>
-    /// <param name="averageShare">The share of the way by which the average, if there is one, then moves towards the weights.</param>
     /// <returns>Sum of the squared errors of all samples, before the update.</returns>
-    double Step(ReadOnlySpan<int> pixels, long step, double learningRate, double averageShare = 0);
+    double Step(ReadOnlySpan<int> pixels, long step, double learningRate);
+
+    /// <summary>Moves the average towards the weights by this share of the way.</summary>
+    void TakeIntoAverage(double share);
 
     /// <summary>Exchanges weights and average, if there is one.</summary>
     void ExchangeWithAverage();

@@ -59,13 +59,10 @@ internal sealed class TensorNetwork : ITrainedNetwork
     public Tensor LatestGradient => _gradient;
 
     /// <inheritdoc />
-    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate, double averageShare = 0)
+    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate)
     {
         var lossSum = Gradient(pixels);
-        if (!double.IsFinite(lossSum)) return lossSum;
-        _adam.Step(_parameters, _gradient, step, learningRate);
-        using var scope = NewDisposeScope();
-        _average?.lerp_(_parameters, averageShare);
+        if (double.IsFinite(lossSum)) _adam.Step(_parameters, _gradient, step, learningRate);
         return lossSum;
     }
 
@@ -85,6 +82,13 @@ internal sealed class TensorNetwork : ITrainedNetwork
             for (var i = _layers.Length - 1; delta is not null; i--) delta = _layers[i].Backward(delta);
         }
         return lossSum;
+    }
+
+    /// <inheritdoc />
+    public void TakeIntoAverage(double share)
+    {
+        using var scope = NewDisposeScope();
+        _average?.lerp_(_parameters, share);
     }
 
     /// <inheritdoc />

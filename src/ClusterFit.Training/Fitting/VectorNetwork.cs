@@ -34,13 +34,17 @@ internal sealed class VectorNetwork : ITrainedNetwork
     }
 
     /// <inheritdoc />
-    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate, double averageShare = 0)
+    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate)
     {
         var gradients = _network.Gradient(pixels, out var lossSum);
-        if (!double.IsFinite(lossSum)) return lossSum;
-        _adam.Step(_network.Parameters, gradients, step, learningRate);
-        if (_average is not null) WeightAverage.Update(_average, _network.Parameters, averageShare);
+        if (double.IsFinite(lossSum)) _adam.Step(_network.Parameters, gradients, step, learningRate);
         return lossSum;
+    }
+
+    /// <inheritdoc />
+    public void TakeIntoAverage(double share)
+    {
+        if (_average is not null) WeightAverage.Update(_average, _network.Parameters, share);
     }
 
     /// <inheritdoc />

@@ -1,7 +1,9 @@
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Encoders;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Networks;
+using ClusterFit.Training.Optimization;
 
 namespace ClusterFit.Training.Fused;
 
@@ -21,10 +23,11 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     private readonly PixelImage _image;
     private readonly PackedShape _shape;
     private readonly PackedAdam _adam;
+    private readonly Block<float>? _average;
     private readonly FeatureSource<float> _features;
     private readonly StripPass<TKernel> _pass;
     private readonly ShardTeam _team;
-    private readonly Action<int, int> _backPropagate, _descend;
+    private readonly Action<int, int> _backPropagate, _update;
     private readonly int[] _points = new int[StripPass<TKernel>.MaxStrips * Strip];
     private readonly double[] _losses = new double[ShardTeam.Members];
     private int _pixels, _strips, _pieces;
@@ -35,10 +38,11 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     {
         _image = image;
         _shape = new PackedShape(shape);
-        (_backPropagate, _descend) = (BackPropagate, Descend);
+        (_backPropagate, _update) = (BackPropagate, Update);
         try
         {
             _adam = new PackedAdam(shape.Spec.Recipe, _shape, state);
+            _average = state.Average.Length > 0 ? _shape.Pack(state.Average) : null;
             _features = FeatureSource<float>.Create(
                 shape.Spec.Encoder, new PixelFrame(image.Width, image.Height), image.Width, image.Height);
             _pass = new StripPass<TKernel>(_shape, _adam.Parameters);
@@ -52,25 +56,30 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     }
 
     /// <inheritdoc />
-    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate, double averageShare = 0) =>
-        Run(pixels, new AdamStep(step, learningRate, averageShare));
+    public double Step(ReadOnlySpan<int> pixels, long step, double learningRate) => Step(pixels, (step, learningRate));
 
     /// <summary>The gradient of the mean squared error over a batch of pixels, flat.</summary>
     /// <param name="pixels">The batch.</param>
     /// <param name="lossSum">Sum of the squared errors of all samples.</param>
     public float[] Gradient(ReadOnlySpan<int> pixels, out double lossSum)
     {
-        lossSum = Run(pixels, update: null);
+        lossSum = Step(pixels, null);
         return _shape.Unpack(_adam.Carried);
+    }
+
+    /// <inheritdoc />
+    public void TakeIntoAverage(double share)
+    {
+        if (_average is not null) WeightAverage.Update(_average, _adam.Parameters, share);
     }
 
     /// <inheritdoc />
     public void ExchangeWithAverage()
     {
-        if (_adam.Average is not { } average) return;
+        if (_average is null) return;
         var weights = _adam.Parameters.Span.ToArray();
-        average.Span.CopyTo(_adam.Parameters.Span);
-        weights.CopyTo(average.Span);
+        _average.Span.CopyTo(_adam.Parameters.Span);
+        weights.CopyTo(_average.Span);
     }
 
     /// <inheritdoc />
@@ -94,7 +103,7 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
 
     /// <inheritdoc />
     public NetworkState CopyState() => new(CopyWeights(), _shape.Unpack(_adam.First), _shape.Unpack(_adam.Second),
-        _adam.Average is null ? [] : _shape.Unpack(_adam.Average));
+        _average is null ? [] : _shape.Unpack(_average));
 
     /// <inheritdoc />
     public void Dispose()
@@ -104,11 +113,12 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
         _pass?.Dispose();
         _features?.Dispose();
         _adam?.Dispose();
+        _average?.Dispose();
     }
 
     private static int Chunks(int points) => (points + ChunkPoints - 1) / ChunkPoints;
 
-    private double Run(ReadOnlySpan<int> pixels, AdamStep? update)
+    private double Step(ReadOnlySpan<int> pixels, (long Number, double LearningRate)? update)
     {
         _scale = 2.0f / (pixels.Length * _image.Channels);
         var lossSum = 0.0;
@@ -116,12 +126,12 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
         for (var round = 0; round < rounds; round++)
         {
             Load(pixels.Slice(round * _points.Length, Math.Min(_points.Length, pixels.Length - round * _points.Length)));
-            Share(_pieces, _backPropagate);
+            Run(_pieces, _backPropagate);
             for (var piece = 0; piece < _pieces; piece++) lossSum += _losses[piece];
-            var last = round + 1 == rounds ? update : null;
-            if (last is not null && !double.IsFinite(lossSum)) break;
-            _adam.BeginRound(isFirst: round == 0, last);
-            Share(_pass.Parts, _descend);
+            if (round + 1 < rounds || update is null) _adam.BeginRound(isFirst: round == 0);
+            else if (double.IsFinite(lossSum)) _adam.BeginLastRound(isFirst: round == 0, update.Value.Number, update.Value.LearningRate);
+            else break;
+            Run(_pass.Parts, _update);
         }
         return lossSum;
     }
@@ -136,7 +146,7 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     }
 
     /// <summary>Small rounds are not worth the waking of another thread.</summary>
-    private void Share(int pieces, Action<int, int> work)
+    private void Run(int pieces, Action<int, int> work)
     {
         if (_pieces > 1) _team.Run(pieces, work);
         else for (var piece = 0; piece < pieces; piece++) work(piece, 0);
@@ -172,7 +182,7 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
         return loss;
     }
 
-    private void Descend(int part, int member) => _pass.Update(part, _strips, _adam);
+    private void Update(int part, int member) => _pass.Update(part, _strips, _adam);
 
     /// <summary>Gives the samples at the points of a grid, chunk by chunk: number of the chunk, number of its first point, samples.</summary>
     private void Evaluate(FeatureSource<float> grid, int points, Action<int, int, float[]> take) => _team.Run(Chunks(points), (chunk, member) =>

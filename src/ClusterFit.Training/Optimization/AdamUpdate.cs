@@ -23,18 +23,16 @@ internal readonly struct AdamUpdate<T> where T : unmanaged, IFloatingPointIeee75
         (_take1, _take2) = (Broadcast(1 - recipe.Beta1), Broadcast(1 - recipe.Beta2));
     }
 
-    /// <summary>Updates a vector of weights and their moments with their gradient, and returns the weights.</summary>
+    /// <summary>Updates a vector of weights and their moments with their gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe Vector512<T> Apply(T* weights, T* firstMoments, T* secondMoments, Vector512<T> gradient)
+    public unsafe void Apply(T* weights, T* firstMoments, T* secondMoments, Vector512<T> gradient)
     {
         var (first, second) = (Vector512.Load(firstMoments), Vector512.Load(secondMoments));
         first = FusedMultiplyAdd(_take1, gradient - first, first);
         second = FusedMultiplyAdd(_take2, FusedMultiplyAdd(gradient, gradient, -second), second);
         Vector512.Store(first, firstMoments);
         Vector512.Store(second, secondMoments);
-        var updated = Vector512.Load(weights) - _rate * first / (Vector512.Sqrt(second) + _epsilon);
-        Vector512.Store(updated, weights);
-        return updated;
+        Vector512.Store(Vector512.Load(weights) - _rate * first / (Vector512.Sqrt(second) + _epsilon), weights);
     }
 
     private static Vector512<T> Broadcast(double value) => Vector512.Create(T.CreateChecked(value));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ClusterFit.Training.Devices;
 
@@ -20,14 +19,9 @@ internal static class WeightAverage
     {
         var part = Vector512.Create((float)share);
         for (var i = 0L; i < average.PaddedLength; i += Vector512<float>.Count)
-            Update(average.Pointer + i, Vector512.Load(parameters.Pointer + i), part);
-    }
-
-    /// <summary>Moves a vector of the average towards the weights by the share of the way.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Update(float* average, Vector512<float> weights, Vector512<float> share)
-    {
-        var old = Vector512.Load(average);
-        Vector512.Store(old + share * (weights - old), average);
+        {
+            var old = Vector512.Load(average.Pointer + i);
+            Vector512.Store(old + part * (Vector512.Load(parameters.Pointer + i) - old), average.Pointer + i);
+        }
     }
 }

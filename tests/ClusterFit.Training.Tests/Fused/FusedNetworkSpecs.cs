@@ -93,9 +93,8 @@ public sealed class FusedNetworkSpecs
         fused.ExchangeWithAverage();
         Assert.Equal(state.Average, fused.CopyWeights());
         Assert.Equal(state.Parameters, fused.CopyState().Average);
-        // The average, which the exchange made of the weights, moves by a quarter of the way.
-        fused.Step([3], 1, 0.01, averageShare: 0.25);
-        Assert.Equal(state.Parameters[5] + 0.25f * (fused.CopyWeights()[5] - state.Parameters[5]), fused.CopyState().Average[5], 1e-6);
+        fused.TakeIntoAverage(0.25);
+        Assert.Equal(state.Parameters[5] + 0.25f * (state.Average[5] - state.Parameters[5]), fused.CopyState().Average[5], 1e-6);
 
         float[] Numbers(int seed) => Enumerable.Range(seed, shape.Parameters).Select(i => 1 + 1f / i).ToArray();
     }
