@@ -213,7 +213,13 @@ internal sealed class EmbeddedStudy : IAsyncDisposable
 
     private static EmbeddedNodeOptions NodeOptions(StudyRunOptions options, string stateFolder)
     {
-        var node = new EmbeddedNodeOptions { StateFolder = stateFolder, Device = options.Device, CheckpointInterval = options.CheckpointInterval };
+        var node = new EmbeddedNodeOptions
+        {
+            StateFolder = stateFolder,
+            Device = options.Device,
+            Engine = options.Engine,
+            CheckpointInterval = options.CheckpointInterval,
+        };
         return options.Lanes is { } lanes ? node with { Lanes = lanes } : node;
     }
 }
