@@ -42,7 +42,7 @@ internal sealed record StudyMoment
     public bool IsOver => State is BatchState.Ended or BatchState.Cancelled;
 
     /// <summary>The trials without those of other studies.</summary>
-    public IEnumerable<Trial> Own => Trials.Where(trial => trial.Source != TrialSource.OtherStudy);
+    public IEnumerable<Trial> Own => Trials.Where(trial => trial.IsOwn);
 
     /// <summary>Number of its trials that have ended.</summary>
     public int Ended => Own.Count(trial => trial.IsFinal);

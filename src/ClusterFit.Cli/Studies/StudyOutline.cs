@@ -39,6 +39,9 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
     public EquatableList<int> Rungs =>
         Study.Pruner.Kind == PrunerKind.None ? [] : [.. RungLadder.Of(Study).Pauses, Study.Base.Recipe.Epochs];
 
+    /// <summary>Trials that successive halving must have compared before it sends the first one to the end of training; 1 without it.</summary>
+    public double TrialsToTheEnd => Study.Pruner.Kind == PrunerKind.SuccessiveHalving ? Math.Pow(Study.Pruner.Reduction, Rungs.Count - 1) : 1;
+
     /// <summary>Why the same study may give other trials next time; empty when it does not.</summary>
     public IReadOnlyList<string> Surprises
     {

@@ -119,6 +119,8 @@ internal static class StudyValidateCommand
             + (outline.Rungs.Count > 0 ? $", after {Shortened(outline.Rungs)} epochs" : ""));
         yield return ("trials", $"{outline.Trials:N0} at most, {Wording.Count(definition.JobsOfTrial, "fit")} each: {outline.Fits:N0} fits"
             + (outline.Combinations is { } grid ? $" (the grid has {grid:N0} combinations)" : ""));
+        if (outline.Trials < outline.TrialsToTheEnd)
+            yield return ("", $"too few for one to be trained to its end, and so to leave weights: the pruner needs {outline.TrialsToTheEnd:N0}");
         yield return ("epochs", (outline.EpochsAtMost is { } most ? $"{most:N0} at most" : "as many as the images' sizes take")
             + (definition.Budget.Epochs is { } budget ? $"; no trial begins after {budget:N0}" : ""));
         if (definition.Budget.Time is { } time) yield return ("time", $"no trial begins after {Duration.Format(time)}");

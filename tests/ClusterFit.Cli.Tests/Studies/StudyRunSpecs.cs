@@ -108,6 +108,22 @@ public sealed class StudyRunSpecs : IDisposable
         Assert.Contains("no more trials: a user stopped it", _bundle.Error);
     }
 
+    [Fact]
+    public async Task What_it_learns_from_another_study_is_not_what_it_has_found()
+    {
+        var file = TinyStudy.Write(_bundle, epochs: 3);
+        Assert.Equal(0, await RunAsync(file));
+        var found = Content(Out, "best.json");
+        var weights = Directory.GetFiles(Path.Combine(Out, "best"), "*.cfw", SearchOption.AllDirectories);
+        Assert.NotEmpty(weights);
+
+        Assert.Equal(0, await EditAsync("--warm-start", Out));
+        Assert.Equal(0, await RunAsync(file));
+        Assert.Contains(TinyStudy.Table(Out), row => row[2] == "other-study");
+        Assert.Equal(found, Content(Out, "best.json"));
+        Assert.All(weights, each => Assert.True(File.Exists(each)));
+    }
+
     [Theory]
     [InlineData("--dimension", "deppth={int: [1, 2]}", "did you mean 'depth'?")]
     [InlineData("--dimension", "depth={int: [1, 2}", "expected name and values")]

@@ -59,6 +59,17 @@ public sealed class StudyValidateSpecs : IDisposable
         Assert.Contains(shown, _bundle.Output);
     }
 
+    [Theory]
+    [InlineData(26, true)]
+    [InlineData(27, false)]
+    public async Task It_says_when_no_trial_can_come_to_its_end(int trials, bool tooFew)
+    {
+        _bundle.WriteImage("a.png");
+        var file = Write("study.yaml", $"images: a.png\nset: {{ epochs: 27 }}\nspace: {{ depth: [1, 2] }}\npruner: successive-halving\nbudget: {{ trials: {trials} }}\n");
+        Assert.Equal(0, await _bundle.RunAsync("study", "validate", file));
+        Assert.Equal(tooFew, _bundle.Output.Contains("the pruner needs 27", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task All_problems_come_with_their_lines()
     {

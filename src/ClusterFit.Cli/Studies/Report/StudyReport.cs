@@ -61,20 +61,21 @@ internal static class StudyReport
 
     private static void AppendTiles(StringBuilder html, StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings)
     {
+        var own = trials.Where(trial => trial.IsOwn).ToList();
         html.AppendLine("<div class=\"tiles\">");
         if (definition.Objectives.Count == 1 && findings.Best is [{ } best])
             Tile(TrialWords.Value(definition, best, 0), $"best {TrialWords.Name(definition.Objectives[0].Measure)}");
         if (definition.Objectives.Count > 1) Tile($"{findings.Best.Count:N0}", "Pareto front");
         if (findings.Hypervolume is { } volume) Tile($"{volume.Share:0.000}", "hypervolume");
-        Tile($"{trials.Count:N0}", "trials");
+        Tile($"{own.Count:N0}", "trials");
         Tile($"{Count(TrialState.Completed):N0}", "completed");
         if (Count(TrialState.Pruned) is > 0 and var pruned) Tile($"{pruned:N0}", "stopped early");
-        if (trials.Count(trial => !trial.IsFinal) is > 0 and var open) Tile($"{open:N0}", "under way");
+        if (own.Count(trial => !trial.IsFinal) is > 0 and var open) Tile($"{open:N0}", "under way");
         if (Count(TrialState.Failed) is > 0 and var failed) Tile($"{failed:N0}", "failed", " bad");
         Tile(Wording.Duration(trials.Sum(trial => trial.Seconds)), "training, all fits");
         html.AppendLine("</div>");
 
-        int Count(TrialState state) => trials.Count(trial => trial.State == state);
+        int Count(TrialState state) => own.Count(trial => trial.State == state);
         void Tile(string value, string name, string kind = "") =>
             html.AppendLine($"<div class=\"tile{kind}\"><b>{value}</b><span>{name}</span></div>");
     }

@@ -24,7 +24,7 @@ internal static class TrialWeights
     {
         var files = FilesOf(definition);
         var written = 0;
-        foreach (var trial in trials.Where(trial => trial is { State: TrialState.Completed, Source: not TrialSource.OtherStudy }))
+        foreach (var trial in trials.Where(trial => trial is { State: TrialState.Completed, IsOwn: true }))
         {
             foreach (var (i, name) in files.Index())
             {

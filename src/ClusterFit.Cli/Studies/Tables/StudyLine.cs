@@ -7,7 +7,7 @@ namespace ClusterFit.Cli.Studies.Tables;
 /// <c>study watch --json</c>.</summary>
 internal sealed record StudyLine
 {
-    /// <summary>Number of trials in each state that occurs.</summary>
+    /// <summary>Number of its own trials in each state that occurs.</summary>
     public required IReadOnlyDictionary<string, int> Trials { get; init; }
 
     /// <summary>Epochs trained, over all fits.</summary>
@@ -31,7 +31,7 @@ internal sealed record StudyLine
         var findings = StudyFindings.Of(definition, trials);
         return new StudyLine
         {
-            Trials = trials.GroupBy(trial => trial.State).OrderBy(group => group.Key)
+            Trials = trials.Where(trial => trial.IsOwn).GroupBy(trial => trial.State).OrderBy(group => group.Key)
                 .ToDictionary(group => TrialWords.State(group.Key), group => group.Count()),
             TrainedEpochs = trials.Sum(trial => trial.Epochs),
             TrainedSeconds = trials.Sum(trial => trial.Seconds),

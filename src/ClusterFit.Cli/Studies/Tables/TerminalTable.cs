@@ -49,9 +49,10 @@ internal static class TerminalTable
     /// <summary>The study in one line, such as <c>best PSNR 40.01 dB (trial 102); 120 trials: 12 completed, 97 pruned, 6 waiting, 5 failed</c>.</summary>
     public static string Summary(StudyDefinition definition, IReadOnlyList<Trial> trials, StudyFindings findings)
     {
-        var states = string.Join(", ", trials.GroupBy(trial => trial.State).OrderBy(group => group.Key)
+        var own = trials.Where(trial => trial.IsOwn).ToList();
+        var states = string.Join(", ", own.GroupBy(trial => trial.State).OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {TrialWords.State(group.Key)}"));
-        var counted = trials.Count == 0 ? "no trials yet" : $"{Wording.Count(trials.Count, "trial")}: {states}";
+        var counted = own.Count == 0 ? "no trials yet" : $"{Wording.Count(own.Count, "trial")}: {states}";
         return findings.Best.Count == 0 ? counted
             : definition.Objectives.Count > 1 ? $"{findings.Best.Count} on the Pareto front; {counted}"
             : $"best {TrialWords.Name(definition.Objectives[0].Measure)} {TrialWords.Value(definition, findings.Best[0], 0)} "

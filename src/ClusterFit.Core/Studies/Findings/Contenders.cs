@@ -12,7 +12,7 @@ public static class Contenders
     /// <summary>The trials that may be the best, in their order; none before the first result.</summary>
     public static IReadOnlyList<Trial> Of(IReadOnlyList<Trial> trials)
     {
-        List<Trial> measured = [.. trials.Where(trial => trial.Source != TrialSource.OtherStudy && IsMeasured(trial))];
+        List<Trial> measured = [.. trials.Where(trial => trial.IsOwn && IsMeasured(trial))];
         if (measured.Any(trial => trial.State == TrialState.Completed)) return measured.FindAll(trial => trial.State == TrialState.Completed);
         var longest = measured.Select(trial => trial.Latest!.Epochs).DefaultIfEmpty().Max();
         return measured.FindAll(trial => trial.Latest!.Epochs == longest);

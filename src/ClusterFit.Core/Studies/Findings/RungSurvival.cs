@@ -13,7 +13,7 @@ public static class RungSurvival
     public static IReadOnlyList<RungCount> Of(IReadOnlyList<Trial> trials)
     {
         // Those of another study have a result and no rungs.
-        List<Trial> trained = [.. trials.Where(trial => trial.Source != TrialSource.OtherStudy && trial.Results.Count > 0)];
+        List<Trial> trained = [.. trials.Where(trial => trial.IsOwn && trial.Results.Count > 0)];
         // The last result of a completed trial is that of its end.
         var rungs = trained.SelectMany(trial => trial.State == TrialState.Completed ? trial.Results.SkipLast(1) : trial.Results)
             .Select(result => result.Epochs).Distinct().Order().ToList();
