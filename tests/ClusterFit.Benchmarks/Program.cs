@@ -6,7 +6,7 @@ using ClusterFit.Benchmarks.Studies;
 switch (args)
 {
     case ["step", ..]:
-        return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 7);
+        return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 100);
     case ["fit", var image, var preset, ..]:
         return FitBenchmark.Run(image, preset, args.Length > 3 ? int.Parse(args[3]) : 2, args.Length > 4 ? int.Parse(args[4]) : 1);
     case ["curve", var image, var preset, var reference]:
@@ -35,7 +35,7 @@ switch (args)
         return await AshaBenchmark.RunAsync(args[1..]);
     default:
         Console.Error.WriteLine("""
-            step [rounds]                      one training step, hand-written against plain autograd
+            step [rounds]                      one training step: plain autograd, the engines, and what the core could do
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation

@@ -36,19 +36,8 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
     }
 
     /// <summary>The epochs at which trials are compared, the end of training included; none without a pruner.</summary>
-    public EquatableList<int> Rungs
-    {
-        get
-        {
-            var (pruner, epochs) = (Study.Pruner, Study.Base.Recipe.Epochs);
-            return pruner.Kind switch
-            {
-                PrunerKind.None => [],
-                PrunerKind.Median => [.. Below(epochs, pruner.EveryEpochs, rung => rung + pruner.EveryEpochs), epochs],
-                _ => [.. Below(epochs, pruner.MinEpochs, rung => rung * pruner.Reduction), epochs],
-            };
-        }
-    }
+    public EquatableList<int> Rungs =>
+        Study.Pruner.Kind == PrunerKind.None ? [] : [.. RungLadder.Of(Study).Pauses, Study.Base.Recipe.Epochs];
 
     /// <summary>Trials that successive halving must have compared before it sends the first one to the end of training; 1 without it.</summary>
     public double TrialsToTheEnd => Study.Pruner.Kind == PrunerKind.SuccessiveHalving ? Math.Pow(Study.Pruner.Reduction, Rungs.Count - 1) : 1;
@@ -74,11 +63,6 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
         Study.Base, (spec, dimension) => TrialSettings.Find(dimension.Name)!.Write(spec, dimension is NumberDimension range
             ? range.Format(range.High)
             : ((ChoiceDimension)dimension).Choices.MaxBy(choice => long.Parse(choice, CultureInfo.InvariantCulture))!));
-
-    private static IEnumerable<int> Below(int end, int first, Func<long, long> next)
-    {
-        for (long rung = first; rung < end; rung = next(rung)) yield return (int)rung;
-    }
 
     private int TrainingPixels((int Width, int Height) image) => OnLattice(image.Width) * OnLattice(image.Height);
 

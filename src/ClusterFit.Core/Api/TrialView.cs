@@ -1,4 +1,5 @@
 using ClusterFit.Core.Studies;
+using ClusterFit.Core.Studies.Findings;
 
 namespace ClusterFit.Core.Api;
 
@@ -34,3 +35,12 @@ public sealed record TrialView
 /// <param name="Epochs">Epochs at most of each of its fits until then; 0 for a trial of another study.</param>
 /// <param name="Values">One for each objective, in its unit, the mean over the fits; null when a target was not reached.</param>
 public sealed record TrialResultView(int Epochs, IReadOnlyList<double?> Values);
+
+/// <summary>How much each dimension of a study matters.</summary>
+/// <param name="Objectives">One for each objective.</param>
+public sealed record ImportanceView(IReadOnlyList<ObjectiveImportance> Objectives);
+
+/// <summary>How much each dimension matters for an objective.</summary>
+/// <param name="Measure">What is measured, as the study's document names it.</param>
+/// <param name="Dimensions">The greatest first; empty while too few trials are measured to say.</param>
+public sealed record ObjectiveImportance(string Measure, IReadOnlyList<DimensionImportance> Dimensions);

@@ -4,13 +4,15 @@ namespace ClusterFit.Core.Studies;
 /// into brackets, and those of a later bracket begin at a higher rung.</summary>
 public sealed class RungLadder
 {
-    private readonly EquatableList<int> _epochs;
     private readonly int[] _shares;
 
-    private RungLadder(EquatableList<int> epochs, int[] shares, int reduction) => (_epochs, _shares, Reduction) = (epochs, shares, reduction);
+    private RungLadder(EquatableList<int> epochs, int[] shares, int reduction) => (Pauses, _shares, Reduction) = (epochs, shares, reduction);
+
+    /// <summary>The epochs at which trials pause: those of all rungs but the last.</summary>
+    public EquatableList<int> Pauses { get; }
 
     /// <summary>Number of the last rung.</summary>
-    public int Last => _epochs.Count;
+    public int Last => Pauses.Count;
 
     /// <summary>Number of brackets; the trials of a bracket are compared with each other only.</summary>
     public int Brackets => _shares.Length;
@@ -34,7 +36,7 @@ public sealed class RungLadder
     }
 
     /// <summary>The epoch at which a trial pauses on its way to a rung; null when it goes on to the end.</summary>
-    public int? Until(int rung) => rung < _epochs.Count ? _epochs[rung] : null;
+    public int? Until(int rung) => rung < Pauses.Count ? Pauses[rung] : null;
 
     /// <summary>The bracket of a trial. Brackets take turns, so many trials each as Hyperband gives them.</summary>
     public int Bracket(int trial)

@@ -75,22 +75,6 @@ public sealed partial record StudyState
         return new(definition);
     }
 
-    /// <summary>The best trials: with one objective the best, with several the Pareto front. Those that were trained longest are compared.</summary>
-    public IReadOnlyList<Trial> Best
-    {
-        get
-        {
-            Trial[] measured = [.. Trials.Select(trial => trial.Trial).Where(trial => trial is { State: not (TrialState.Failed or TrialState.Cancelled), Latest: not null })];
-            Trial[] complete = [.. measured.Where(trial => trial.State == TrialState.Completed)];
-            var compared = complete.Length > 0 ? complete : measured;
-            if (compared.Length == 0) return [];
-            EquatableList<double>[] losses = [.. compared.Select(trial => trial.Latest!.Losses)];
-            return Definition.Objectives.Count == 1
-                ? [compared[LossOrder.Best(losses)[0]]]
-                : [.. LossOrder.Front(losses).Select(place => compared[place])];
-        }
-    }
-
     /// <summary>Whether a trial is the next to be judged at a rung.</summary>
     internal bool Waits(int trial, int rung) =>
         trial < Trials.Count && rung <= Ladder.Last && Queue(Ladder.Bracket(trial), rung).Next?.Trial == trial && Trials[trial].HasBeenAt(rung);

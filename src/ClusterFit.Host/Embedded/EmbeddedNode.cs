@@ -135,7 +135,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, TimeProvider time)
     {
         var resources = new TrainingResources(
-            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
+            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device, options.Engine));
         var worker = new WorkerOptions(
             new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,

@@ -9,8 +9,8 @@ using ClusterFit.Training.Weights;
 namespace ClusterFit.Training.Fitting;
 
 /// <summary>One fit of a network to an image. All calls come from one thread. On the CPU the same spec and image give the same weights,
-/// bit for bit on the same kind of CPU, however often the fit was interrupted and resumed and however many cores it was lent; on other
-/// devices they agree to a tolerance.</summary>
+/// bit for bit on the same kind of CPU with the same engine, however often the fit was interrupted and resumed and however many cores it
+/// was lent; across engines and devices they agree to a tolerance.</summary>
 public sealed class FitRun : IDisposable
 {
     // With a target, epochs are evaluated early once the training PSNR, which lags behind, comes this close.
@@ -43,9 +43,7 @@ public sealed class FitRun : IDisposable
         _best = new BestWeights(from.Best, from.BestMse, from.BestEpoch, from.BestOffGridPsnrDb);
         (_epoch, _pixelsIntoEpoch, _steps, _epochLossSum) = (from.Epoch, from.PixelsIntoEpoch, from.Steps, from.EpochLossSum);
         var state = new NetworkState(from.Parameters, from.FirstMoments, from.SecondMoments, from.Average);
-        _network = device?.TensorDevice is { } tensors
-            ? new TensorNetwork(_shape, image, state, idleCores, tensors)
-            : new VectorNetwork(_shape, image, state, idleCores);
+        _network = TrainedNetwork.Create(_shape, image, state, idleCores, device ?? FitDevice.Cpu);
     }
 
     /// <summary>Whether all epochs are trained or the target PSNR is reached.</summary>

@@ -97,7 +97,7 @@ public sealed class RemoteStudySpecs : IAsyncLifetime
         Assert.Equal((100, 0L, "2h", 8, -5, false), (change.Trials, change.Epochs, change.Time, change.Parallelism, change.Priority, change.Stop));
         Assert.Equal("""{"learning-rate":{"float":[1e-4,1e-2],"log":true},"schedule":["cosine"]}""", JsonSerializer.Serialize(change.Space));
         Assert.Equal(new Dictionary<string, string> { ["learning-rate"] = "1e-3", ["widths"] = "64,64" }, Assert.Single(change.Add!).Settings);
-        Assert.Contains($"study {Id}: trials 40", _bundle.Output);
+        Assert.Contains($"changed study {Id}: trials 40", _bundle.Output);
     }
 
     [Fact]

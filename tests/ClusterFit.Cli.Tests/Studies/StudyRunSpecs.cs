@@ -95,6 +95,20 @@ public sealed class StudyRunSpecs : IDisposable
     }
 
     [Fact]
+    public async Task An_edit_is_taken_while_the_study_runs()
+    {
+        var running = RunAsync(TinyStudy.Write(_bundle, trials: 5000));
+        while (!File.Exists(Path.Combine(Out, "study.json"))) await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        using var other = new CommandBundle();
+        Assert.Equal(0, await other.RunAsync("study", "edit", Out, "--stop"));
+
+        Assert.Equal(0, await running);
+        Assert.InRange(TinyStudy.Table(Out).Length, 2, 5000);
+        Assert.EndsWith(": stop", TinyStudy.Json(Out, "edits")[0].GetString());
+        Assert.Contains("no more trials: a user stopped it", _bundle.Error);
+    }
+
+    [Fact]
     public async Task What_it_learns_from_another_study_is_not_what_it_has_found()
     {
         var file = TinyStudy.Write(_bundle, epochs: 3);

@@ -1,6 +1,7 @@
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Studies;
+using ClusterFit.Core.Studies.Findings;
 using static ClusterFit.Core.Tests.Studies.StudyExamples;
 
 namespace ClusterFit.Core.Tests.Studies;
@@ -117,7 +118,7 @@ public class StudySpecs
         var done = Train(new FitSpec(), Blobs(1), 1, StopReason.TargetPsnr)!;
         cluster.Do(new GroupCommands.CompleteAttempt(Id, Worker, attempt, new FitResult(done.Summary, Blobs(1), 1, 1)));
         Assert.Equal((TrialState.Completed, 1.0), (cluster.Study.Trials[0].Trial.State, cluster.Study.Trials[0].Trial.Latest!.Values[0]));
-        Assert.Equal([0], cluster.Study.Best.Select(trial => trial.Number));
+        Assert.Equal([0], Contenders.Best([.. cluster.Study.Trials.Select(trial => trial.Trial)]).Select(trial => trial.Number));
     }
 
     private static Core.Blobs.ContentHash Blobs(byte content) => Core.Blobs.ContentHash.Of([9, content]);

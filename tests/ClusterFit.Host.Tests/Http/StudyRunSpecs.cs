@@ -51,6 +51,22 @@ public class StudyRunSpecs
     }
 
     [Fact]
+    public async Task The_importance_of_dimensions_is_told_once_there_are_trials_enough()
+    {
+        await using var api = await ApiBench.StartAsync();
+        var study = await api.SubmitStudyAsync(definition => definition["parallelism"] = 8);
+        await api.EndOfStudyAsync(study.Id);
+        Assert.Empty(Assert.Single((await api.GetAsync<ImportanceView>($"/v1/studies/{study.Id}/importance")).Objectives).Dimensions);
+        using var more = await api.ChangeStudyAsync(study.Id, new() { Key = "more", Trials = 30 });
+        more.EnsureSuccessStatusCode();
+        await api.EndOfStudyAsync(study.Id);
+        var importance = Assert.Single((await api.GetAsync<ImportanceView>($"/v1/studies/{study.Id}/importance")).Objectives);
+        Assert.Equal("psnr", importance.Measure);
+        Assert.Equal(["learning-rate", "octaves"], importance.Dimensions.Select(each => each.Dimension).Order());
+        Assert.Equal(1, importance.Dimensions.Sum(each => each.Share), tolerance: 1e-9);
+    }
+
+    [Fact]
     public async Task A_target_that_is_missed_has_no_value()
     {
         await using var api = await ApiBench.StartAsync();

@@ -59,7 +59,7 @@ public class StudySpecs(IdleApi idle) : IClassFixture<IdleApi>
     {
         await using var api = await ApiBench.StartIdleAsync();
         var batch = await api.SubmitAsync(1);
-        foreach (var path in new[] { "", "/trials", "/events" })
+        foreach (var path in new[] { "", "/trials", "/importance", "/events" })
             await ApiBench.ProblemAsync(await api.GetAsync($"/v1/studies/{batch.Id}{path}"), HttpStatusCode.NotFound);
         await ApiBench.ProblemAsync(await api.SendAsync(HttpMethod.Post, $"/v1/studies/{batch.Id}/pause"), HttpStatusCode.NotFound);
         await ApiBench.ProblemAsync(await api.ChangeStudyAsync(batch.Id, new() { Key = "a", Trials = 9 }), HttpStatusCode.NotFound);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ClusterFit.Cli.Batches;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Server;
+using ClusterFit.Cli.Studies.Watching;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
@@ -36,11 +37,13 @@ internal sealed class RemoteStudy(ApiClient client, string id)
     {
         while (true)
         {
+            var began = client.Time.GetTimestamp();
             var study = await ReadAsync(stop);
             if (!study.IsOver) study = study with { Running = await RunningAsync(stop) };
+            var pause = Pace.After(client.Time.GetElapsedTime(began), PollInterval);
             yield return study;
             if (study.IsOver) yield break;
-            await Task.Delay(PollInterval, client.Time, stop);
+            await Task.Delay(pause, client.Time, stop);
         }
     }
 

@@ -4,6 +4,7 @@ using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Fitting;
 using ClusterFit.Cli.Studies.Reading;
 using ClusterFit.Cli.Studies.Steering;
+using ClusterFit.Cli.Studies.Watching;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
@@ -115,28 +116,60 @@ internal sealed class EmbeddedStudy : IAsyncDisposable
 
     private async IAsyncEnumerable<StudyMoment> WatchToEndAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        // Ends with the study, and fails with the node.
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = new ConcurrentDictionary<int, JobUpdate>();
         var jobs = WatchJobsAsync(running, over);
-        while (!jobs.IsCompleted)
+        try
         {
-            await Task.WhenAny(jobs, Task.Delay(Interval, _time, stop));
-            if (jobs.IsCompleted) break;
-            await TakeEditsAsync(over.Token);
-            yield return await ReadAsync(running.Values, over.Token);
+            var pause = Interval;
+            while (true)
+            {
+                await Task.WhenAny(jobs, Task.Delay(pause, _time, stop));
+                var began = _time.GetTimestamp();
+                if (jobs.IsCompleted || await LookAsync(running, over.Token) is not { } study) break;
+                pause = Pace.After(_time.GetElapsedTime(began), Interval);
+                yield return study;
+            }
+
+            await jobs;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await jobs.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await jobs;
         yield return await ReadAsync([], stop);
     }
 
+    // Ends with the study, and fails with the node: then nobody waits for its answers any more.
     private async Task WatchJobsAsync(ConcurrentDictionary<int, JobUpdate> running, CancellationTokenSource over)
     {
-        await foreach (var update in _node.WatchAsync(_group, over.Token))
+        try
         {
-            if (update.State == JobState.Running) running[update.Index] = update;
-            else running.TryRemove(update.Index, out _);
+            await foreach (var update in _node.WatchAsync(_group, over.Token))
+            {
+                if (update.State == JobState.Running) running[update.Index] = update;
+                else running.TryRemove(update.Index, out _);
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+        }
+    }
+
+    // Null when the study is over meanwhile.
+    private async Task<StudyMoment?> LookAsync(ConcurrentDictionary<int, JobUpdate> running, CancellationToken over)
+    {
+        try
+        {
+            await TakeEditsAsync(over);
+            return await ReadAsync(running.Values, over);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
@@ -180,7 +213,13 @@ internal sealed class EmbeddedStudy : IAsyncDisposable
 
     private static EmbeddedNodeOptions NodeOptions(StudyRunOptions options, string stateFolder)
     {
-        var node = new EmbeddedNodeOptions { StateFolder = stateFolder, Device = options.Device, CheckpointInterval = options.CheckpointInterval };
+        var node = new EmbeddedNodeOptions
+        {
+            StateFolder = stateFolder,
+            Device = options.Device,
+            Engine = options.Engine,
+            CheckpointInterval = options.CheckpointInterval,
+        };
         return options.Lanes is { } lanes ? node with { Lanes = lanes } : node;
     }
 }

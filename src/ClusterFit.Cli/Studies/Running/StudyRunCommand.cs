@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Fitting;
-using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Cli.Studies.Running;
 
@@ -9,23 +8,6 @@ namespace ClusterFit.Cli.Studies.Running;
 internal static class StudyRunCommand
 {
     private static readonly Argument<string> FileArgument = new("file") { Description = "A study file, YAML or JSON" };
-
-    private static readonly Option<string?> Lanes = new("--lanes") { Description = "Fits at a time [default: cores]", HelpName = "number" };
-
-    private static readonly Option<string> Device = new("--device")
-    {
-        Description = "Where to train: cpu, or cuda for a GPU, whose results agree with the CPU's only to a tolerance",
-        HelpName = "name",
-        DefaultValueFactory = _ => FitDevice.Cpu.Name,
-        CompletionSources = { "cpu", "cuda" },
-    };
-
-    private static readonly Option<string> CheckpointEvery = new("--checkpoint-every")
-    {
-        Description = "Seconds between two checkpoints of a fit",
-        HelpName = "seconds",
-        DefaultValueFactory = _ => "15",
-    };
 
     /// <summary>The command, writing to the terminal.</summary>
     public static Command Create(Terminal terminal)
@@ -43,19 +25,24 @@ internal static class StudyRunCommand
             ExitCodes = "0 the study has ended and has a best trial, 1 no trial has a result, 2 wrong usage, 130 interrupted (the same command continues).",
         };
         command.Arguments.Add(FileArgument);
-        foreach (Option option in (Option[])[StudyOptions.Out, Lanes, Device, CheckpointEvery, StudyOptions.Json, StudyOptions.NoProgress]) command.Options.Add(option);
+        foreach (Option option in (Option[])[StudyOptions.Out, .. TrainingOptions.All, StudyOptions.Json, StudyOptions.NoProgress]) command.Options.Add(option);
         command.SetAction((parsed, _) => new StudyRun(Read(parsed), terminal).RunAsync());
         return command;
     }
 
-    private static StudyRunOptions Read(ParseResult parsed) => new()
+    private static StudyRunOptions Read(ParseResult parsed)
     {
-        File = parsed.GetValue(FileArgument)!,
-        OutputFolder = FitOptions.CheckOutputFolder(parsed.GetValue(StudyOptions.Out)!),
-        Lanes = FitOptions.CheckLanes(parsed.GetValue(Lanes)),
-        Device = FitOptions.CheckDevice(parsed.GetValue(Device)!),
-        CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(CheckpointEvery)!),
-        Json = parsed.GetValue(StudyOptions.Json),
-        Progress = !parsed.GetValue(StudyOptions.NoProgress),
-    };
+        var engine = FitOptions.CheckEngine(parsed.GetValue(TrainingOptions.Engine)!);
+        return new()
+        {
+            File = parsed.GetValue(FileArgument)!,
+            OutputFolder = FitOptions.CheckOutputFolder(parsed.GetValue(StudyOptions.Out)!),
+            Lanes = FitOptions.CheckLanes(parsed.GetValue(TrainingOptions.Lanes)),
+            Device = FitOptions.CheckDevice(parsed.GetValue(TrainingOptions.Device)!, engine),
+            Engine = engine,
+            CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(TrainingOptions.CheckpointEvery)!),
+            Json = parsed.GetValue(StudyOptions.Json),
+            Progress = !parsed.GetValue(StudyOptions.NoProgress),
+        };
+    }
 }

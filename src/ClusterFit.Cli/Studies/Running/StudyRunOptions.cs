@@ -1,3 +1,5 @@
+using ClusterFit.Training.Devices;
+
 namespace ClusterFit.Cli.Studies.Running;
 
 /// <summary>What <c>clusterfit study run</c> was asked to do, checked.</summary>
@@ -14,6 +16,9 @@ internal sealed record StudyRunOptions
 
     /// <summary>Where the fits train.</summary>
     public required string Device { get; init; }
+
+    /// <summary>What computes on a CPU.</summary>
+    public FitEngine Engine { get; init; }
 
     /// <summary>Time between two checkpoints of a fit.</summary>
     public required TimeSpan CheckpointInterval { get; init; }

@@ -102,7 +102,7 @@ internal static partial class StudyEditCommand
         var priors = other is null ? [] : await KnownTrials.ReadAsync(other, (await new RemoteStudy(client, id).ReadAsync(stop)).Definition, parsed, terminal, stop);
         StudyDetail? after = null;
         foreach (var part in Parts(change, priors)) after = await client.CallAsync<StudyDetail>(HttpMethod.Patch, StudyPaths.Of(id), part, stop);
-        terminal.Output.WriteLine(parsed.GetValue(Json) ? ApiLine.Of(after!) : OneLine.Of($"study {id}: {after!.History[^1].Text}"));
+        terminal.Output.WriteLine(parsed.GetValue(Json) ? ApiLine.Of(after!) : OneLine.Of($"changed study {id}: {(after!.History is [.., var last] ? last.Text : "")}"));
         return ExitCode.Success;
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Documents;
+using ClusterFit.Core.Studies.Findings;
 using ClusterFit.Host.Http.Images;
 using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
@@ -43,6 +45,11 @@ internal sealed class StudyEndpoints(ApiBackend backend)
             Query = [("cursor", "next of the page before"), ("limit", $"1 to {MostTrials}; 200 without")],
         }, TrialsAsync);
         routes.Map("GET", $"{One}/trials/{{number}}", new Operation("getTrial", "A trial.", ApiScope.Read) { Answer = typeof(TrialView) }, TrialAsync);
+        routes.Map("GET", $"{One}/importance", new Operation("getImportance",
+            $"How much each dimension matters, from {Importance.LeastTrials} measured trials on.", ApiScope.Read)
+        {
+            Answer = typeof(ImportanceView),
+        }, ImportanceAsync);
         routes.Map("PATCH", One, new Operation("changeStudy", "Changes a study, running or ended. The same key again is the same change.", ApiScope.Submit)
         {
             Request = typeof(StudyChangeRequest),
@@ -96,6 +103,15 @@ internal sealed class StudyEndpoints(ApiBackend backend)
         if (page.Trials is not [var trial] || trial.Number != number)
             throw ProblemException.Field(ProblemKind.NotFound, "number", number.ToString(CultureInfo.InvariantCulture), "the number of a trial of this study");
         await JsonBody.WriteAsync(context, StudyViews.Of(trial));
+    }
+
+    private async Task ImportanceAsync(HttpContext context)
+    {
+        var study = (await backend.Groups.ReadStudyAsync(context.Group(), context.RequestAborted)).Definition;
+        var trials = new List<Trial>();
+        await foreach (var trial in backend.Groups.ReadTrialsAsync(context.Group(), context.RequestAborted)) trials.Add(trial);
+        await JsonBody.WriteAsync(context, new ImportanceView([.. study.Objectives.Select((objective, at) =>
+            new ObjectiveImportance(DocumentWords.Of(objective.Measure), Importance.Of(study.Space, trials, at)))]));
     }
 
     // How many trials of other studies come first; mostly none.

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ClusterFit.Core.Api;
+using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Documents;
-using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Batches;
 
 namespace ClusterFit.Host.Http.Studies;

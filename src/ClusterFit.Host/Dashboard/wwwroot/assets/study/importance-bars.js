@@ -2,21 +2,20 @@
 
 import { el, fill } from "../dom.js";
 import { percent } from "../format.js";
-import { importance } from "./results.js";
 
+/** The importance of the dimensions for an objective, as the server computes it. */
 export function importanceBars() {
   const list = el("ul", { class: "importance" });
   const node = el("section", { class: "card" },
     el("h2", {}, "Importance"), list,
-    el("p", { class: "faint fine" }, "Share of the differences between the trials that each dimension explains by itself."));
+    el("p", { class: "faint fine" }, "How much each dimension by itself decides which trials are among the best tenth."));
   return {
     node,
-    update(trials, objectives, at, dimensions) {
-      const shares = importance(trials, dimensions, at, objectives);
-      fill(list, shares === null ? el("li", { class: "faint" }, "Shown from eight trials on.") : shares.map(({ dimension, share }) => {
+    update(shares) {
+      fill(list, shares.length === 0 ? el("li", { class: "faint" }, "Nothing can be said from so few trials.") : shares.map(({ dimension, share }) => {
         const bar = el("i", {});
         bar.style.width = `${100 * share}%`;
-        return el("li", {}, el("span", {}, dimension.name), el("b", {}, percent(share)), el("div", { class: "importance-bar" }, bar));
+        return el("li", {}, el("span", {}, dimension), el("b", {}, percent(share)), el("div", { class: "importance-bar" }, bar));
       }));
     },
   };

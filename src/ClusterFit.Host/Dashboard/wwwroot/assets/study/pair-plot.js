@@ -3,7 +3,7 @@
 import { el, fill, svg } from "../dom.js";
 import { choiceField } from "../filters.js";
 import { dimensionScale, plot, SHADES, shadedDots, shadeOf } from "./plot.js";
-import { importance, own, ranks } from "./results.js";
+import { own, ranks } from "./results.js";
 
 const FRAME = { left: 64, right: 16, top: 14, bottom: 44 };
 const HEIGHT = 400;
@@ -21,11 +21,11 @@ export function pairPlot(options) {
   let chosen = null;
   let show = () => {};
 
-  function update(trials, objectives, at, dimensions) {
+  function update(trials, objectives, at, dimensions, shares) {
     if (dimensions.length < 2) return fill(fields, el("p", { class: "faint" }, "The study searches a single dimension."));
     if (!chosen?.every(name => dimensions.some(dimension => dimension.name === name))) {
-      const order = importance(trials, dimensions, at, objectives)?.map(({ dimension }) => dimension) ?? dimensions;
-      chosen = [order[0].name, order[1].name];
+      // Those that matter most, where that is known.
+      chosen = [...new Set([...shares.map(({ dimension }) => dimension), ...dimensions.map(({ name }) => name)])].slice(0, 2);
       const names = dimensions.map(({ name }) => [name, name]);
       fill(fields, [["Across", 0], ["Up", 1]].map(([label, place]) => el("label", {}, label, choiceField(label, names, chosen[place], name => {
         chosen[place] = name;

@@ -27,7 +27,7 @@ export function slicePlots(options) {
 function paint({ width, height }, trials, whole, dimension, at, { low, high, inside }) {
   const x = dimensionScale(dimension, FRAME.left + 10, width - FRAME.right - 6);
   const y = numbers(low, high, height - FRAME.bottom, FRAME.top, { number: 4 });
-  const last = Math.max(1, ...trials.map(({ number }) => number));
+  const last = Math.max(1, trials.at(-1)?.number ?? 1);
   const points = trials.filter(({ settings }) => dimension.unit(settings[dimension.name]) !== null).map(trial => ({
     x: x.to(trial.settings[dimension.name]) + spread(trial.number) * 0.5 * (x.band ?? 0), y: y.to(inside(valueOf(trial, at) ?? NaN)), trial,
   })).filter(point => point.x >= FRAME.left && point.x <= width);

@@ -40,10 +40,16 @@ export function studyView({ parameters: { id }, signal }) {
     document.title = `${studyTitle(study)} · ClusterFit`;
     page ??= studyPage(study, presets, { signal, changed, outdated: () => load() });
     page.update(study, store.list());
+    readImportance().catch(() => {});
     return page.node;
   });
 
-  const read = readLater(async () => page?.showTrials(await store.refresh()), signal);
+  const readImportance = async () => page.showImportance((await get(`${path}/importance`, signal)).objectives);
+  const read = readLater(async () => {
+    if (!page) return;
+    page.showTrials(await store.refresh());
+    await readImportance();
+  }, signal);
 
   function changed(study) {
     page.update(study, store.list());
@@ -78,6 +84,7 @@ function studyPage(study, presets, { signal, changed, outdated }) {
   let objectives = objectivesOf(study.definition);
   let dimensions = dimensionsOf(study.definition);
   let [shownStudy, trials, at, chosen] = [study, [], 0, objectives.length > 1 ? "pareto" : "slices"];
+  let shares = objectives.map(() => []);
   const preset = presets.find(({ name }) => name === study.preset) ?? presets.find(({ name }) => name === "photo");
   const options = { tip, open: ({ number }) => navigate(`/studies/${study.id}/trials/${number}`), signal };
   const head = studyHead(study, { changed, outdated, bestSettings: () => best(trials, objectives)[0]?.settings ?? {} });
@@ -129,12 +136,12 @@ function studyPage(study, presets, { signal, changed, outdated }) {
     shades.hidden = !SHADED[chosen];
     setText(from, SHADED[chosen]?.[0] ?? "");
     setText(to, SHADED[chosen]?.[1] ?? "");
-    part.update(trials, objectives, at, dimensions);
+    part.update(trials, objectives, at, dimensions, shares[at]);
   }
 
   function draw() {
     history.update(trials, objectives, at);
-    importance.update(trials, objectives, at, dimensions);
+    importance.update(shares[at]);
     drawChosen();
   }
 
@@ -146,6 +153,11 @@ function studyPage(study, presets, { signal, changed, outdated }) {
     draw();
   }
 
+  function showImportance(now) {
+    shares = now.map(objective => objective.dimensions);
+    importance.update(shares[at]);
+  }
+
   function progress(now) {
     shownStudy = { ...shownStudy, ...now };
     head.update(shownStudy, objectives);
@@ -154,6 +166,7 @@ function studyPage(study, presets, { signal, changed, outdated }) {
   return {
     node,
     showTrials,
+    showImportance,
     progress,
     links: table.links,
     turn: table.turn,

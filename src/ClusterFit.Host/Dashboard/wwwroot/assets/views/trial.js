@@ -24,7 +24,7 @@ export function trialView({ parameters: { id, number }, signal }) {
   const crumb = el("a", { href: `/studies/${id}` }, `Study ${shortId(id)}`);
   const [before, after] = [neighbour(id, at - 1, "Previous", "← "), neighbour(id, at + 1, "Next", "", " →")];
   const jobs = gallery(id, previews(signal));
-  let [study, presets, total] = [null, null, Infinity];
+  let [study, presets, total, states] = [null, null, Infinity, new Map()];
   before.hidden = at <= 0;
   after.hidden = at < 0;
 
@@ -33,7 +33,8 @@ export function trialView({ parameters: { id, number }, signal }) {
     const trial = await get(`${path}/trials/${at}`, signal);
     const listed = at < 0 ? [] : await jobsOf(id, at, study.jobs_of_trial, signal);
     setText(crumb, studyTitle(study));
-    showCount(study);
+    if (total === Infinity) showCount(study);
+    states = new Map(listed.map(({ index, state }) => [index, state]));
     jobs.show(listed);
     return trialPage(trial, study, presets, jobs);
   });
@@ -49,7 +50,8 @@ export function trialView({ parameters: { id, number }, signal }) {
     job: job => {
       if (!study || Math.floor(job.index / study.jobs_of_trial) !== at) return;
       jobs.update(job);
-      loadSoon();
+      // Progress alone leaves the page, and its focus, as it is.
+      if (states.get(job.index) !== job.state) loadSoon();
     },
   }, { signal, onGap: load });
 
