@@ -24,6 +24,9 @@ public sealed partial record StudyState
             return $"trials: {edit.Add.Count + edit.Priors.Count} in one edit; expected at most {StudyEdit.MaxTrials}.";
         if (edit.Dimensions.FirstOrDefault(dimension => Definition.Space.Dimensions.All(known => known.Name != dimension.Name)) is { } unknown)
             return $"space: '{unknown.Name}' is not searched; expected one of {string.Join(", ", Definition.Space.Dimensions.Select(known => known.Name))}.";
+        // Its points would come in another order from here on, some of them twice and some never.
+        if (edit.Dimensions.Count > 0 && Definition.Sampler.Kind == SamplerKind.Grid)
+            return "space: a grid that is being visited can not be changed; expected another study, or trials by hand.";
         if (edit.Dimensions.Count > 0 && ProblemOf(Definition with { Space = Replaced(edit) }) is { } problem) return problem;
         if (edit.Add.Count > 0 && ProblemOfMore(edit) is { } noRoom) return noRoom;
         return edit.Add.Select((settings, i) => ProblemOfTrial(settings, $"add[{i}]"))

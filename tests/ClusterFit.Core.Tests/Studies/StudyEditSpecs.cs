@@ -143,6 +143,14 @@ public class StudyEditSpecs
         static double Mean(StudyState study) => study.Trials.Skip(1).Where(trial => trial.Trial.Latest is not null).Average(trial => trial.Trial.Latest!.Values[0]);
     }
 
+    [Fact]
+    public void The_space_of_a_grid_stays_as_it_is()
+    {
+        var cluster = new StudyCluster(Definition(trials: 40, SamplerKind.Grid), workers: 1, seed: 1);
+        var edit = new StudyEdit { Key = "narrow", Dimensions = [new ChoiceDimension("schedule", ["constant"])] };
+        Assert.Contains("a grid that is being visited", Assert.IsType<GroupReplies.Refused>(cluster.Do(new GroupCommands.EditStudy(Id, edit))).Reason);
+    }
+
     public static TheoryData<string, StudyEdit> Impossible => new()
     {
         { "trials: 0", new StudyEdit { Key = "k", Trials = 0 } },
