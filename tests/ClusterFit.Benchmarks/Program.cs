@@ -1,11 +1,12 @@
 using ClusterFit.Benchmarks;
 using ClusterFit.Benchmarks.Front;
 using ClusterFit.Benchmarks.Queue;
+using ClusterFit.Benchmarks.Studies;
 
 switch (args)
 {
     case ["step", ..]:
-        return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 7);
+        return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 100);
     case ["fit", var image, var preset, ..]:
         return FitBenchmark.Run(image, preset, args.Length > 3 ? int.Parse(args[3]) : 2, args.Length > 4 ? int.Parse(args[4]) : 1);
     case ["curve", var image, var preset, var reference]:
@@ -24,9 +25,17 @@ switch (args)
         return await ManyBenchmark.RunAsync(program, Number(2, 100_000));
     case ["simulate", ..]:
         return SimulateBenchmark.Run(args);
+    case ["samplers", ..]:
+        return SamplersBenchmark.Run(Number(1, 20));
+    case ["suggest", ..]:
+        return SuggestBenchmark.Run(Number(1, 10_000));
+    case ["study", ..]:
+        return await StudyQueueBenchmark.RunAsync(Number(1, 10_000), Number(2, 8));
+    case ["asha", ..] when args.Length > 1:
+        return await AshaBenchmark.RunAsync(args[1..]);
     default:
         Console.Error.WriteLine("""
-            step [rounds]                      one training step, hand-written against plain autograd
+            step [rounds]                      one training step: plain autograd, the engines, and what the core could do
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation
@@ -38,6 +47,10 @@ switch (args)
             many PROGRAM [images]              that many tiny files submitted to a node without worker, again with nothing new, then pages of their list
             simulate [--workers N] [--jobs N] [--groups N] [--seed N] [--seeds M]
                                                a cluster with faults in virtual time: a large one, or small ones without workers and jobs
+            samplers [seeds]                   samplers of studies on functions with known minima
+            suggest [trials]                   time that TPE takes to propose a trial in a growing study
+            study [trials] [lanes]             a study whose trials train nothing, through the real actors and journal
+            asha IMAGES...                     successive halving against the full grid on images: epochs, and the best found
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;

@@ -30,6 +30,8 @@ public sealed class CommandLineSpecs : IDisposable
         { "render {weights} -o /dev/null", "'/dev/null' is a pipe or device" },
         { "inspect /dev/zero", "'/dev/zero' is a pipe or device" },
         { "fit {image} --device cuda:99", "--device: 'cuda:99' is not available; expected cpu" },
+        { "fit {image} --engine warp", "--engine: 'warp' is not valid; expected auto, torch or fused" },
+        { "fit {image} --device cuda --engine fused", "--device: 'cuda' does not have the engine fused; expected cpu" },
         { "fit {image} --checkpoint-every 0", "--checkpoint-every: '0' is not valid" },
         { "fit {image} --colour", "--colour" },
         { "fit {image} --presett draft", "'--presett' is no option of 'fit'; did you mean '--preset'?" },
@@ -95,7 +97,7 @@ public sealed class CommandLineSpecs : IDisposable
     {
         var commands = ClusterFitCommand.Create(_bundle.Terminal).Subcommands.ToDictionary(command => command.Name);
         Assert.Equal(
-            ["--checkpoint-every", "--lanes"],
+            ["--checkpoint-every", "--engine", "--lanes"],
             commands["fit"].Options.Select(option => option.Name).Except(commands["submit"].Options.Select(option => option.Name)).Order(StringComparer.Ordinal));
         foreach (var option in commands["fit"].Options)
             if (commands["submit"].Options.SingleOrDefault(other => other.Name == option.Name) is { } same) Assert.Equal(option.Aliases, same.Aliases);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Server;
 using ClusterFit.Core.Api;
@@ -9,27 +8,9 @@ namespace ClusterFit.Cli.Batches;
 /// <summary><c>clusterfit batch list</c>.</summary>
 internal static class BatchListCommand
 {
-    private const int DefaultCount = 50;
-    private const int CountAtMost = 100_000;
     private const int PageSize = 200;
 
-    private static readonly Option<string?> State = new("--state")
-    {
-        Description = "Only batches in this state: open, paused, cancelled or ended",
-        HelpName = "state",
-        CompletionSources = { "open", "paused", "cancelled", "ended" },
-    };
-
-    private static readonly Option<string?> Label = new("--label") { Description = "Only batches with this label", HelpName = "key=value" };
-
-    private static readonly Option<string?> Name = new("--name") { Description = "Only batches whose name contains this", HelpName = "text" };
-
-    private static readonly Option<string> Limit = new("--limit")
-    {
-        Description = "Batches at most",
-        HelpName = "number",
-        DefaultValueFactory = _ => $"{DefaultCount}",
-    };
+    private static readonly ListOptions Filters = new("batches");
 
     private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object a line for each batch" };
 
@@ -46,19 +27,15 @@ internal static class BatchListCommand
             ExitCodes = $"0 listed, {BatchCommand.ExitCodes}",
         };
         ServerOption.AddTo(command);
-        foreach (Option option in (Option[])[State, Label, Name, Limit, Json]) command.Options.Add(option);
+        Filters.AddTo(command);
+        command.Options.Add(Json);
         command.SetAction((parsed, stop) => RunAsync(parsed, terminal, stop));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        var count = CheckLimit(parsed.GetValue(Limit)!);
-        var label = parsed.GetValue(Label) is { } given ? LabelOption.Parse(given) : default((string Key, string Value)?);
-        (string, string?)[] filters =
-        [
-            ("state", CheckState(parsed.GetValue(State))), ("label", label is { } l ? $"{l.Key}:{l.Value}" : null), ("name", parsed.GetValue(Name)),
-        ];
+        var (count, filters) = Filters.Read(parsed);
         var (json, batches) = (parsed.GetValue(Json), new List<BatchView>());
         using var client = await ServerOption.ConnectAsync(parsed, terminal, stop);
         var all = Pages.ReadAsync<BatchView>(client, cursor => BatchPaths.List(Math.Min(count, PageSize), cursor, filters), count, stop);
@@ -70,13 +47,4 @@ internal static class BatchListCommand
         if (!json) BatchTable.Write(batches, terminal.OutputConsole);
         return ExitCode.Success;
     }
-
-    private static int CheckLimit(string limit) =>
-        int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= CountAtMost
-            ? number
-            : throw new UsageException($"--limit: '{limit}' is not valid; expected a whole number from 1 to {CountAtMost}.");
-
-    private static string? CheckState(string? state) => state is null or "open" or "paused" or "cancelled" or "ended"
-        ? state
-        : throw new UsageException($"--state: '{state}' is not valid; expected open, paused, cancelled or ended.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClusterFit.Cli.Server;
 
 namespace ClusterFit.Cli.Batches;
 
@@ -13,7 +14,7 @@ internal static class BatchPaths
     /// <param name="cursor">Where the part begins; empty for the first.</param>
     /// <param name="filters">Names and values that the batches must have.</param>
     public static string List(int limit, string cursor, params IEnumerable<(string Name, string? Value)> filters) =>
-        All + Query([("limit", limit.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor), .. filters]);
+        All + ApiQuery.Of([("limit", limit.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor), .. filters]);
 
     /// <summary>One batch.</summary>
     public static string Of(string id) => $"{All}/{id}";
@@ -24,14 +25,14 @@ internal static class BatchPaths
     /// <param name="limit">Jobs at most.</param>
     /// <param name="cursor">Where the part begins; empty for the first.</param>
     public static string Jobs(string id, string states, int limit, string cursor) =>
-        $"{Of(id)}/jobs" + Query([("state", states), ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)]);
+        $"{Of(id)}/jobs" + ApiQuery.Of([("state", states), ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)]);
+
+    /// <summary>One job.</summary>
+    public static string Job(string id, int index) => $"{Of(id)}/jobs/{index}";
 
     /// <summary>A file of a job.</summary>
-    public static string JobFile(string id, int index, string file) => $"{Of(id)}/jobs/{index}/{file}";
+    public static string JobFile(string id, int index, string file) => $"{Job(id, index)}/{file}";
 
     /// <summary>The events of a batch.</summary>
     public static string Events(string id) => $"{Of(id)}/events";
-
-    private static string Query(IEnumerable<(string Name, string? Value)> parameters) => "?" + string.Join('&', parameters
-        .Where(parameter => parameter.Value is { Length: > 0 }).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
 }

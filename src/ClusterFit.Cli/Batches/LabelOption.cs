@@ -15,4 +15,14 @@ internal static class LabelOption
             ? (text[..sign], text[(sign + 1)..])
             : throw new UsageException($"--label: '{text}' is not valid; expected key=value, for example project=kodak.");
     }
+
+    /// <summary>Parses labels.</summary>
+    /// <exception cref="UsageException">One is none, or a key is given twice.</exception>
+    public static IReadOnlyDictionary<string, string> ParseAll(IEnumerable<string> texts)
+    {
+        var labels = new Dictionary<string, string>();
+        foreach (var (key, value) in texts.Select(Parse))
+            if (!labels.TryAdd(key, value)) throw new UsageException($"--label: '{key}' is given twice; expected each key once.");
+        return labels;
+    }
 }

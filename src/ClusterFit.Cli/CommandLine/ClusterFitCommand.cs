@@ -11,6 +11,7 @@ using ClusterFit.Cli.Logins;
 using ClusterFit.Cli.Nodes;
 using ClusterFit.Cli.Rendering;
 using ClusterFit.Cli.Settings;
+using ClusterFit.Cli.Studies;
 using ClusterFit.Cli.Submission;
 using ClusterFit.Cli.Watching;
 using ClusterFit.Cli.WeightFiles;
@@ -29,6 +30,7 @@ internal static class ClusterFitCommand
             SubmitCommand.Create(terminal),
             WatchCommand.Create(terminal),
             BatchCommand.Create(terminal),
+            StudyCommand.Create(terminal),
             LoginCommand.Create(terminal),
             LoginCommand.CreateLogout(terminal),
             RenderCommand.Create(terminal),

@@ -36,6 +36,7 @@ internal static class CommandRunner
         }
         catch (Exception error) when (error is UsageException or FitSettingException)
         {
+            foreach (var detail in (error as UsageException)?.Details ?? []) terminal.Error.WriteLine(OneLine.Of(detail));
             return WrongUsage(parsed, error.Message, terminal);
         }
         catch (CommandFailedException error)

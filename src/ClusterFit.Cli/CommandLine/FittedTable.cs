@@ -29,7 +29,7 @@ internal sealed class FittedTable(params FittedColumn[] columns)
     public void Write(IAnsiConsole console)
     {
         var layout = Fit(console.Profile.Width);
-        console.MarkupLine(Line(layout, [.. columns.Select(column => (column.Name, (string?)"grey"))]));
+        console.MarkupLine(Heading(layout));
         foreach (var row in _rows) console.MarkupLine(Line(layout, row));
     }
 
@@ -40,6 +40,9 @@ internal sealed class FittedTable(params FittedColumn[] columns)
         return [.. _rows.Select(row => Line(layout, row))];
     }
 
+    /// <summary>The heading and the rows, as markup, for a terminal of that width.</summary>
+    public IReadOnlyList<string> LinesWithHeading(int width) => [Heading(Fit(width)), .. Lines(width)];
+
     /// <summary>The text, or its start with an ellipsis, in at most so many cells of a terminal.</summary>
     public static string Shorten(string text, int most)
     {
@@ -49,6 +52,8 @@ internal sealed class FittedTable(params FittedColumn[] columns)
         while (elements.MoveNext() && (cells += CellsOf(elements.GetTextElement())) < most) start.Append(elements.GetTextElement());
         return most > 0 ? $"{start}{Ellipsis}" : "";
     }
+
+    private string Heading(List<(int Column, int Width)> layout) => Line(layout, [.. columns.Select(column => (column.Name, (string?)"grey"))]);
 
     private string Line(List<(int Column, int Width)> layout, (string Text, string? Style)[] cells)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using ClusterFit.Cli.Batches;
 using ClusterFit.Cli.CommandLine;
+using ClusterFit.Cli.Studies.Remote;
 
 namespace ClusterFit.Cli.Completion;
 
@@ -34,14 +35,20 @@ internal sealed class SuggestedWords(RootCommand root, Terminal terminal)
         var parsed = root.Parse([.. before, Placeholder]);
         var suggestions = Taker(parsed) switch
         {
+            Option { HelpName: StudyReference.OneOrFile } => [.. await StudiesAsync(), Suggestion.Files],
             Option option => Of(option.HelpName, option.GetCompletions(CompletionContext.Empty)),
-            Argument { Name: BatchReference.One or BatchReference.Several } => await BatchSuggestions.AskAsync(parsed, word, terminal, stop),
+            Argument { Name: BatchReference.One or BatchReference.Several } =>
+                await GroupSuggestions.AskAsync(parsed, word, most => BatchPaths.List(most, ""), terminal, stop),
+            Argument { Name: StudyReference.One or StudyReference.Several } => await StudiesAsync(),
+            Argument { Name: StudyReference.OneOrFolder } => [.. await StudiesAsync(), Suggestion.Folders],
             Argument argument => Of(argument.Name, argument.GetCompletions(CompletionContext.Empty)),
             _ => parsed.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => new Suggestion(command.Name, Meaning(command))),
         };
         var fitting = suggestions.Where(s => s.IsForShell || s.Text.StartsWith(word, StringComparison.Ordinal)).ToList();
         // Where nothing but options can follow, they are what is meant.
         return fitting.Count > 0 || word.Length > 0 || Taker(parsed) is Option ? fitting : Options(before, "--");
+
+        Task<IEnumerable<Suggestion>> StudiesAsync() => GroupSuggestions.AskAsync(parsed, word, most => StudyPaths.List(most, ""), terminal, stop);
     }
 
     private List<Suggestion> Options(IReadOnlyList<string> before, string word)

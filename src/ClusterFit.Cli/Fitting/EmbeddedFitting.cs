@@ -133,6 +133,7 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
         {
             StateFolder = _stateFolder,
             Device = options.Device,
+            Engine = options.Engine,
             CheckpointInterval = options.CheckpointInterval,
             ImageLimits = limits,
         };

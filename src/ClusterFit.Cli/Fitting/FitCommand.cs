@@ -1,30 +1,12 @@
 using System.CommandLine;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Core.Fits;
-using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Cli.Fitting;
 
 /// <summary><c>clusterfit fit</c>: fits a network to every image and writes the results to a folder.</summary>
 internal static class FitCommand
 {
-    private static readonly Option<string?> Lanes = new("--lanes") { Description = "Fits at a time [default: cores]", HelpName = "number" };
-
-    private static readonly Option<string> Device = new("--device")
-    {
-        Description = "Where to train: cpu, or cuda for a GPU, whose results agree with the CPU's only to a tolerance",
-        HelpName = "name",
-        DefaultValueFactory = _ => FitDevice.Cpu.Name,
-        CompletionSources = { "cpu", "cuda" },
-    };
-
-    private static readonly Option<string> CheckpointEvery = new("--checkpoint-every")
-    {
-        Description = "Seconds between two checkpoints of a fit",
-        HelpName = "seconds",
-        DefaultValueFactory = _ => "15",
-    };
-
     /// <summary>The command, writing to the terminal.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -40,7 +22,7 @@ internal static class FitCommand
             ExitCodes = "0 all images fitted, 1 some failed, 2 wrong usage, 130 interrupted (the same command continues).",
         };
         FitArguments.AddTo(command);
-        foreach (Option option in (Option[])[Lanes, Device, CheckpointEvery]) command.Options.Add(option);
+        foreach (var option in TrainingOptions.All) command.Options.Add(option);
         command.SetAction((parsed, _) => new BatchFit(Read(parsed), terminal).RunAsync());
         return command;
     }
@@ -48,10 +30,15 @@ internal static class FitCommand
     /// <summary>Checks the options.</summary>
     /// <exception cref="UsageException">One is not valid.</exception>
     /// <exception cref="FitSettingException">A setting is not valid.</exception>
-    internal static FitOptions Read(ParseResult parsed) => FitArguments.Read(parsed) with
+    internal static FitOptions Read(ParseResult parsed)
     {
-        Lanes = FitOptions.CheckLanes(parsed.GetValue(Lanes)),
-        Device = FitOptions.CheckDevice(parsed.GetValue(Device)!),
-        CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(CheckpointEvery)!),
-    };
+        var engine = FitOptions.CheckEngine(parsed.GetValue(TrainingOptions.Engine)!);
+        return FitArguments.Read(parsed) with
+        {
+            Lanes = FitOptions.CheckLanes(parsed.GetValue(TrainingOptions.Lanes)),
+            Device = FitOptions.CheckDevice(parsed.GetValue(TrainingOptions.Device)!, engine),
+            Engine = engine,
+            CheckpointInterval = FitOptions.CheckCheckpointInterval(parsed.GetValue(TrainingOptions.CheckpointEvery)!),
+        };
+    }
 }

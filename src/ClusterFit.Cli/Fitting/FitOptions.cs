@@ -34,6 +34,9 @@ internal sealed record FitOptions
     /// <summary>Where the fits train.</summary>
     public string Device { get; init; } = FitDevice.Cpu.Name;
 
+    /// <summary>What computes the fits on a CPU.</summary>
+    public FitEngine Engine { get; init; }
+
     /// <summary>Time between two checkpoints of a fit.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -69,13 +72,18 @@ internal sealed record FitOptions
             : throw new UsageException($"--lanes: '{lanes}' is not valid; expected a whole number from 1 to {MaxLanes}.");
     }
 
-    /// <summary>Checks that there is such a device.</summary>
+    /// <summary>The engine of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static FitEngine CheckEngine(string engine) => FitEngines.Find(engine)
+        ?? throw new UsageException($"--engine: '{engine}' is not valid; expected {FitEngines.Expected}.");
+
+    /// <summary>Checks that there is such a device, and that it has the engine.</summary>
     /// <exception cref="UsageException">There is not.</exception>
-    public static string CheckDevice(string device)
+    public static string CheckDevice(string device, FitEngine engine)
     {
         try
         {
-            return FitDevice.Parse(device).Name;
+            return FitDevice.Parse(device, engine).Name;
         }
         catch (DeviceUnavailableException error)
         {

@@ -14,11 +14,11 @@ internal static class ImageDiscovery
     /// is always taken; a folder gives the files with a known image extension.</summary>
     /// <param name="paths">Files, folders and patterns (<c>*</c>, <c>?</c> and <c>**</c> for folders at any depth).</param>
     /// <param name="recursive">Whether folders give the files of the folders below, too.</param>
-    /// <param name="excludedFolder">A folder from which folders and patterns take nothing: the one that results go to.</param>
+    /// <param name="excludedFolder">A folder from which folders and patterns take nothing: the one that results go to; null for none.</param>
     /// <exception cref="UsageException">A path does not exist, or there is no image at all.</exception>
-    public static IReadOnlyList<string> Find(IReadOnlyList<string> paths, bool recursive, string excludedFolder)
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> paths, bool recursive, string? excludedFolder)
     {
-        var excluded = Path.GetFullPath(excludedFolder);
+        var excluded = excludedFolder is null ? null : Path.GetFullPath(excludedFolder);
         var found = paths.SelectMany(path => Expand(path, recursive, excluded)).DistinctBy(Path.GetFullPath).ToList();
         if (found.Count > 0) return found;
         if (paths.FirstOrDefault(path => Path.GetFullPath(path) == excluded) is { } both)
@@ -27,7 +27,7 @@ internal static class ImageDiscovery
             $"no images found in {string.Join(", ", paths.Select(p => $"'{p}'"))}; looked for {string.Join(", ", Extensions.Select(e => "*" + e))}.");
     }
 
-    private static IEnumerable<string> Expand(string path, bool recursive, string excluded)
+    private static IEnumerable<string> Expand(string path, bool recursive, string? excluded)
     {
         if (File.Exists(path)) return [path];
         if (Directory.Exists(path)) return InFolder(path, recursive).Where(file => !IsWithin(file, excluded));
@@ -85,8 +85,8 @@ internal static class ImageDiscovery
 
     private static bool HasWildcard(string path) => path.AsSpan().ContainsAny('*', '?');
 
-    private static bool IsWithin(string file, string folder) =>
-        Path.GetFullPath(file).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsWithin(string file, string? folder) =>
+        folder is not null && Path.GetFullPath(file).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static EnumerationOptions Depth(bool recursive) => new()
     {

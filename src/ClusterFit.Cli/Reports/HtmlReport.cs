@@ -11,8 +11,6 @@ namespace ClusterFit.Cli.Reports;
 /// files beside it, and it asks nothing of the network.</summary>
 internal static class HtmlReport
 {
-    private const string StyleResource = "ClusterFit.Cli.Reports.report.css";
-
     // A page with the pictures of more images is more than a browser shows; the table has all of them.
     private const int CardsAtMost = 1000;
 
@@ -109,9 +107,13 @@ internal static class HtmlReport
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static string Style()
+    /// <summary>The style of all reports.</summary>
+    internal static string Style() => Resource("report.css");
+
+    /// <summary>The text of a file that reports are made of.</summary>
+    internal static string Resource(string file)
     {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(StyleResource)!;
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"ClusterFit.Cli.Reports.{file}")!;
         return new StreamReader(stream).ReadToEnd();
     }
 }

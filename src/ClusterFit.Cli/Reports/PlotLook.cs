@@ -1,3 +1,4 @@
+using System.Text;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -64,11 +65,29 @@ internal static class PlotLook
     }
 
     /// <summary>The plot as a PNG file.</summary>
-    public static byte[] Png(Plot plot)
+    public static byte[] Png(Plot plot, int width = Width, int height = Height)
     {
         // Last, since it sets the font of what has been added before.
         PlotFont.Apply(plot);
-        return plot.GetImage(Width * Sharpness, Height * Sharpness).GetImageBytes(ImageFormat.Png);
+        return plot.GetImage(width * Sharpness, height * Sharpness).GetImageBytes(ImageFormat.Png);
+    }
+
+    /// <summary>The plot as an SVG file.</summary>
+    public static byte[] Svg(Plot plot, int width = Width, int height = Height)
+    {
+        PlotFont.Apply(plot);
+        return Encoding.UTF8.GetBytes(plot.GetSvgXml(width * Sharpness, height * Sharpness));
+    }
+
+    /// <summary>Shows the legend in a line below the plot.</summary>
+    public static void AddLegendBelow(Plot plot)
+    {
+        Quiet(plot);
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.TightHorizontalWrapping = true;
+        plot.Legend.FontSize = 11;
+        plot.Legend.InterItemPadding = new PixelPadding(8, 4);
+        plot.ShowLegend(Edge.Bottom).Padding = new PixelPadding(0, 0, 4, 0);
     }
 
     private static void Quiet(Plot plot)

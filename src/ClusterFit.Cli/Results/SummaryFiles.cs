@@ -23,13 +23,13 @@ internal static class SummaryFiles
         Results = results,
     });
 
-    /// <summary>One row an image, under a row with the names of the columns; quoted as RFC 4180 says.</summary>
+    /// <summary>One row an image, under a row with the names of the columns.</summary>
     public static byte[] Csv(IReadOnlyList<ImageResult> results)
     {
         var text = new StringBuilder();
-        AppendRow(text, ["image", "name", "state", .. Numbers.Select(n => n.Name), "preset", "weights", "error"]);
+        CsvRow.Append(text, ["image", "name", "state", .. Numbers.Select(n => n.Name), "preset", "weights", "error"]);
         foreach (var result in results)
-            AppendRow(text,
+            CsvRow.Append(text,
             [
                 result.Image, result.Name, result.State.ToString().ToLowerInvariant(),
                 .. Numbers.Select(n => n.Value(result)?.ToString(null, CultureInfo.InvariantCulture) ?? ""),
@@ -37,9 +37,4 @@ internal static class SummaryFiles
             ]);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
-
-    private static void AppendRow(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Quoted)).Append("\r\n");
-
-    private static string Quoted(string field) =>
-        field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"")}\"" : field;
 }

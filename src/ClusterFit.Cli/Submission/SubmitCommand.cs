@@ -3,7 +3,6 @@ using ClusterFit.Cli.Batches;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Cli.Fitting;
 using ClusterFit.Cli.Server;
-using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Cli.Submission;
 
@@ -67,15 +66,9 @@ internal static class SubmitCommand
         {
             Fit = FitArguments.Read(parsed),
             Name = parsed.GetValue(Name),
-            Labels = Labels(parsed.GetValue(Label) ?? []),
+            Labels = LabelOption.ParseAll(parsed.GetValue(Label) ?? []),
             Terms = TermsOptions.Read(parsed),
-            Device = parsed.GetValue(Device) switch
-            {
-                "any" => DeviceKind.Any,
-                "cpu" => DeviceKind.Cpu,
-                "cuda" => DeviceKind.Gpu,
-                var other => throw new UsageException($"--device: '{other}' is not valid; expected any, cpu or cuda."),
-            },
+            Device = DeviceKinds.Parse(parsed.GetValue(Device)!),
             Detach = parsed.GetValue(Detach),
         };
     }
@@ -85,13 +78,5 @@ internal static class SubmitCommand
         var options = Read(parsed);
         using var client = await ServerOption.ConnectAsync(parsed, terminal, CancellationToken.None);
         return await new BatchSubmit(options, client, terminal).RunAsync();
-    }
-
-    private static Dictionary<string, string> Labels(string[] texts)
-    {
-        var labels = new Dictionary<string, string>();
-        foreach (var (key, value) in texts.Select(LabelOption.Parse))
-            if (!labels.TryAdd(key, value)) throw new UsageException($"--label: '{key}' is given twice; expected each key once.");
-        return labels;
     }
 }

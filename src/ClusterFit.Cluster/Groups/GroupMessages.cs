@@ -2,6 +2,7 @@ using Akka.Actor;
 using ClusterFit.Core;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
 
 namespace ClusterFit.Cluster.Groups;
 
@@ -59,6 +60,18 @@ public static class GroupMessages
 
     /// <summary>A job with its attempts.</summary>
     public sealed record JobRead(GroupId Group, JobHistory Job) : IGroupMessage;
+
+    /// <summary>Asks for a study without its trials.</summary>
+    public sealed record ReadStudy(GroupId Group) : IGroupQuestion;
+
+    /// <summary>A study without its trials.</summary>
+    public sealed record StudyRead(GroupId Group, StudyView Study) : IGroupMessage;
+
+    /// <summary>Asks for a part of the table of a study's trials.</summary>
+    public sealed record ReadTrials(GroupId Group, int From, int Limit) : IGroupQuestion;
+
+    /// <summary>Some trials.</summary>
+    public sealed record TrialsRead(GroupId Group, TrialsPage Page) : IGroupMessage;
 
     /// <summary>Asks for the present picture of a running job.</summary>
     public sealed record ReadPreview(GroupId Group, int Job, int Size) : IGroupMessage;

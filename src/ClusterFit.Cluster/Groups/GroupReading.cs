@@ -1,5 +1,6 @@
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
 using static ClusterFit.Cluster.Groups.GroupMessages;
 
 namespace ClusterFit.Cluster.Groups;
@@ -11,6 +12,10 @@ internal static class GroupReading
     {
         _ when state.Id is null => GroupDecisions.Unopened(question.Group),
         ReadSummary => new SummaryRead(question.Group, state.Summary!),
+        ReadStudy or ReadTrials when state.Study is null => new GroupReplies.Refused(
+            question.Group, $"{question.Group} is a batch, not a study.", RefusalKind.UnknownGroup),
+        ReadStudy => new StudyRead(question.Group, new StudyView(state.Summary!, state.Study!.Definition, state.Study.History, state.Study.Stopped)),
+        ReadTrials read => new TrialsRead(question.Group, TrialsPage.Of(state.Study!, read.From, read.Limit)),
         ReadJob { Job: var job } when !state.Has(job) => GroupDecisions.Unknown(state, job),
         ReadJob { Job: var job } => new JobRead(
             question.Group, new JobHistory(state.Jobs[job].ToUpdate(progressOf(job)), state.Jobs[job].Attempts)),

@@ -161,8 +161,12 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private IEnumerable<int> Changed(EquatableList<IGroupEvent> changed) => changed.SelectMany(happened => happened switch
     {
         GroupEvents.ImagesAdded added => Enumerable.Range(added.From, added.Images.Count),
-        GroupEvents.GroupCancelled or GroupEvents.GroupRetried => Enumerable.Range(0, State.Jobs.Count),
+        GroupEvents.GroupCancelled or GroupEvents.GroupRetried or GroupEvents.StudyClosed => Enumerable.Range(0, State.Jobs.Count),
+        GroupEvents.TrialProposed { Trial: var trial } => State.JobsOf(trial).Select(job => job.Index),
+        GroupEvents.TrialJudged judged => State.JobsOf(judged.Promoted ?? judged.Trial).Select(job => job.Index),
         GroupEvents.CheckpointRecorded => [],
+        // An end of one fit may end the others of its trial.
+        IAttemptEvent { Attempt.Job: var job } when State.Study is not null => State.JobsOf(State.TrialOf(job)).Select(each => each.Index),
         IAttemptEvent { Attempt.Job: var job } => [job],
         _ => [],
     }).Distinct();
@@ -171,7 +175,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private void Confirm()
     {
-        if (State.Id is null || State.Jobs.Count < State.Total)
+        if (!State.IsSubmitted)
             Sender.Tell(new GroupReplies.SubmissionReceived(_id, State.Jobs.Count, State.Total), Self);
         else if (_listed || State.IsEnded) Sender.Tell(new SubmissionConfirmed(_id), Self);
         else _confirmations.Add(Sender);

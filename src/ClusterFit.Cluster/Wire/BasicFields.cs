@@ -24,6 +24,9 @@ internal static class BasicFields
         for (; more > 0; more--) reader.Skip();
     }
 
+    /// <summary>Whether there is a further field, which is read next.</summary>
+    public static bool HasMore(ref int more) => more > 0 && more-- > 0;
+
     public static string ReadText(this ref MessagePackReader reader) =>
         reader.ReadString() ?? throw new SerializationException("Nothing where a text belongs.");
 
@@ -104,6 +107,26 @@ internal static class BasicFields
     public static int? ReadOptionalInt(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadInt32();
 
     public static double? ReadOptionalDouble(this ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadDouble();
+
+    public static void WriteSettings(this ref MessagePackWriter writer, EquatableList<KeyValuePair<string, string>> settings) =>
+        writer.WriteList(settings, (ref w, setting) =>
+        {
+            w.WriteArrayHeader(2);
+            w.Write(setting.Key);
+            w.Write(setting.Value);
+        });
+
+    public static EquatableList<KeyValuePair<string, string>> ReadSettings(this ref MessagePackReader reader) => reader.ReadList((ref r) =>
+    {
+        var more = r.Enter(2);
+        var setting = KeyValuePair.Create(r.ReadText(), r.ReadText());
+        r.Leave(more);
+        return setting;
+    });
+
+    public static void WriteNumbers(this ref MessagePackWriter writer, EquatableList<double> numbers) => writer.WriteList(numbers, (ref w, number) => w.Write(number));
+
+    public static EquatableList<double> ReadNumbers(this ref MessagePackReader reader) => reader.ReadList((ref r) => r.ReadDouble());
 
     public static void WriteList<T>(this ref MessagePackWriter writer, IReadOnlyCollection<T> items, WriteFields<T> write)
     {

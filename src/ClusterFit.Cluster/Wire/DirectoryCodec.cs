@@ -19,7 +19,7 @@ internal static class DirectoryCodec
         writer.WriteList([.. specs.OrderBy(spec => spec.Value).Select(spec => spec.Key)], (ref w, spec) => w.WriteSpec(spec));
         writer.WriteList(directory.Entries, (ref w, entry) =>
         {
-            w.WriteArrayHeader(7);
+            w.WriteArrayHeader(entry.Outline.IsStudy ? 8 : 7);
             w.WriteGroup(entry.Group);
             w.WriteTitle(entry.Outline.Title);
             w.Write(specs[entry.Outline.Spec]);
@@ -27,6 +27,7 @@ internal static class DirectoryCodec
             w.Write(entry.Outline.Total);
             w.WriteTime(entry.Outline.Created);
             w.WriteOptional(entry.Final, (ref o, standing) => o.WriteStanding(standing));
+            if (entry.Outline.IsStudy) w.Write(true);
         });
     }
 
@@ -40,6 +41,7 @@ internal static class DirectoryCodec
                 r.ReadGroup(),
                 new GroupOutline(r.ReadTitle(), Spec(specs, r.ReadInt32()), r.ReadNeeds(), r.ReadInt32(), r.ReadTime()),
                 r.ReadOptional((ref o) => o.ReadStanding()));
+            if (BasicFields.HasMore(ref more)) entry = entry with { Outline = entry.Outline with { IsStudy = r.ReadBoolean() } };
             r.Leave(more);
             return entry;
         }));

@@ -19,12 +19,37 @@ internal static class GroupCommandCodecs
                 w.WriteNeeds(m.Needs);
                 w.WriteTitle(m.Title);
                 w.WriteOptionalHash(m.Content);
+                if (m.Study is not null) w.WriteDefinition(m.Study);
             },
             (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds())
             {
                 Title = r.ReadTitle(),
                 Content = r.ReadOptionalHash(),
-            }),
+            })
+        {
+            Appended = (m => m.Study is not null, (ref r, m) => m with { Study = r.ReadDefinition() }),
+        },
+        new MessageCodec<EditStudy>(
+            "gc-es1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteEdit(m.Edit);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadEdit())),
+        new MessageCodec<ReachRung>(
+            "gc-rr1",
+            5,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteWorker(m.Worker);
+                w.WriteAttempt(m.Attempt);
+                w.WriteCheckpoint(m.Checkpoint);
+                w.WriteMeasure(m.Measured);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadWorker(), r.ReadAttempt(), r.ReadCheckpoint(), r.ReadMeasure())),
         new MessageCodec<AddImages>(
             "gc-ai1",
             3,

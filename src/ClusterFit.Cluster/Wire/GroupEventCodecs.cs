@@ -42,6 +42,51 @@ internal static class GroupEventCodecs
                 w.WriteTime(m.At);
             },
             (ref r) => new(r.ReadAttempt(), r.ReadCheckpoint(), r.ReadTime())),
+        new MessageCodec<RungReached>(
+            "ge-rr1",
+            4,
+            (ref w, m) =>
+            {
+                w.WriteAttempt(m.Attempt);
+                w.WriteCheckpoint(m.Checkpoint);
+                w.WriteMeasure(m.Measured);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadAttempt(), r.ReadCheckpoint(), r.ReadMeasure(), r.ReadTime())),
+        new MessageCodec<TrialProposed>(
+            "ge-tp1",
+            5,
+            (ref w, m) =>
+            {
+                w.Write(m.Trial);
+                w.WriteSource(m.Source);
+                w.WriteSettings(m.Settings);
+                w.Write(m.Problem);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadInt32(), r.ReadSource(), r.ReadSettings(), r.ReadString(), r.ReadTime())),
+        new MessageCodec<TrialJudged>(
+            "ge-tj1",
+            4,
+            (ref w, m) =>
+            {
+                w.Write(m.Trial);
+                w.Write(m.Rung);
+                w.WriteOptional(m.Promoted);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadInt32(), r.ReadInt32(), r.ReadOptionalInt(), r.ReadTime())),
+        new MessageCodec<StudyEdited>(
+            "ge-se1",
+            2,
+            (ref w, m) =>
+            {
+                w.WriteEdit(m.Edit);
+                w.WriteTime(m.At);
+            },
+            (ref r) => new(r.ReadEdit(), r.ReadTime())),
+        new MessageCodec<StudyTimedOut>("ge-st1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
+        new MessageCodec<StudyClosed>("ge-sc1", 1, (ref w, m) => w.WriteTime(m.At), (ref r) => new(r.ReadTime())),
         new MessageCodec<JobCompleted>(
             "ge-jc1",
             3,

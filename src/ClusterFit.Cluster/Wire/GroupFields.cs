@@ -106,18 +106,26 @@ internal static class GroupFields
 
     public static void WriteAssignment(this ref MessagePackWriter writer, Assignment assignment)
     {
-        writer.WriteArrayHeader(4);
+        var isOfStudy = assignment.Settings.Count > 0 || assignment.Until is not null;
+        writer.WriteArrayHeader(isOfStudy ? 6 : 4);
         writer.WriteAttempt(assignment.Attempt);
         writer.Write(assignment.Name);
         writer.WriteHash(assignment.Image);
         writer.WriteOptional(assignment.Checkpoint, (ref w, checkpoint) => w.WriteCheckpoint(checkpoint));
+        if (!isOfStudy) return;
+        writer.WriteSettings(assignment.Settings);
+        writer.WriteOptional(assignment.Until);
     }
 
     public static Assignment ReadAssignment(this ref MessagePackReader reader)
     {
         var more = reader.Enter(4);
         var assignment = new Assignment(
-            reader.ReadAttempt(), reader.ReadText(), reader.ReadHash(), reader.ReadOptional((ref r) => r.ReadCheckpoint()));
+            reader.ReadAttempt(), reader.ReadText(), reader.ReadHash(), reader.ReadOptional((ref r) => r.ReadCheckpoint()))
+        {
+            Settings = BasicFields.HasMore(ref more) ? reader.ReadSettings() : [],
+            Until = BasicFields.HasMore(ref more) ? reader.ReadOptionalInt() : null,
+        };
         reader.Leave(more);
         return assignment;
     }

@@ -11,13 +11,22 @@ internal static class GroupSnapshotCodec
         5,
         (ref w, m) =>
         {
-            w.WriteOpened(new GroupEvents.GroupOpened(m.Id!.Value, m.Spec, m.Total, m.Terms, m.Needs, m.Created) { Title = m.Title, Content = m.Content });
+            w.WriteOpened(new GroupEvents.GroupOpened(m.Id!.Value, m.Spec, m.Total, m.Terms, m.Needs, m.Created)
+            {
+                Title = m.Title,
+                Content = m.Content,
+                Study = m.Study?.Definition,
+            });
             w.Write(m.IsPaused);
             w.Write(m.IsCancelled);
             w.WriteOptionalTime(m.Ended);
             w.WriteList(m.Jobs, (ref l, job) => l.WriteJob(job));
+            if (m.Study is not null) w.WriteMemory(m.Study.Memory);
         },
-        (ref r) => GroupState.Restore(r.ReadOpened(), r.ReadBoolean(), r.ReadBoolean(), r.ReadOptionalTime(), ReadJobs(ref r)));
+        (ref r) => GroupState.Restore(r.ReadOpened(), r.ReadBoolean(), r.ReadBoolean(), r.ReadOptionalTime(), ReadJobs(ref r)))
+    {
+        Appended = (state => state.Study is not null, (ref r, state) => state.Restore(r.ReadMemory())),
+    };
 
     private static Job[] ReadJobs(ref MessagePackReader reader)
     {
@@ -28,7 +37,8 @@ internal static class GroupSnapshotCodec
 
     private static void WriteJob(this ref MessagePackWriter writer, Job job)
     {
-        writer.WriteArrayHeader(16);
+        var isOfStudy = job.Until is not null || job.Measured is not null;
+        writer.WriteArrayHeader(isOfStudy ? 18 : 16);
         writer.Write(job.Name);
         writer.WriteHash(job.Image);
         writer.WriteState(job.State);
@@ -46,6 +56,9 @@ internal static class GroupSnapshotCodec
         writer.WriteOptional(job.Latest, (ref w, attempt) => w.WriteRecord(attempt));
         writer.WriteList(job.Earlier, (ref w, attempt) => w.WriteRecord(attempt));
         writer.WriteOptionalTime(job.Ended);
+        if (!isOfStudy) return;
+        writer.WriteOptional(job.Until);
+        writer.WriteOptional(job.Measured, (ref w, measured) => w.WriteMeasure(measured));
     }
 
     private static Job ReadJob(this ref MessagePackReader reader, int index)
@@ -67,6 +80,8 @@ internal static class GroupSnapshotCodec
             Latest = reader.ReadOptional((ref r) => r.ReadRecord()),
             Earlier = reader.ReadList((ref r) => r.ReadRecord()),
             Ended = reader.ReadOptionalTime(),
+            Until = BasicFields.HasMore(ref more) ? reader.ReadOptionalInt() : null,
+            Measured = BasicFields.HasMore(ref more) ? reader.ReadOptional((ref r) => r.ReadMeasure()) : null,
         };
         reader.Leave(more);
         return job;

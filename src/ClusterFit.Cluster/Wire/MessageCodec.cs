@@ -7,6 +7,8 @@ internal delegate void WriteFields<in T>(ref MessagePackWriter writer, T message
 
 internal delegate T ReadFields<out T>(ref MessagePackReader reader);
 
+internal delegate T AppendFields<T>(ref MessagePackReader reader, T message);
+
 /// <summary>The form of one message, event or snapshot in bytes: a MessagePack array of its fields. Fields are only ever appended; a reader
 /// ignores those it does not know. A changed meaning is a new manifest.</summary>
 internal abstract class MessageCodec(string manifest, Type type)
@@ -26,11 +28,14 @@ internal abstract class MessageCodec(string manifest, Type type)
 internal sealed class MessageCodec<T>(string manifest, int fields, WriteFields<T> write, ReadFields<T> read) : MessageCodec(manifest, typeof(T))
     where T : notnull
 {
+    /// <summary>A field after the others that only some messages have: which have it, and how it is read. <c>write</c> writes it.</summary>
+    public (Func<T, bool> Has, AppendFields<T> Read)? Appended { get; init; }
+
     public override byte[] Encode(object message)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(fields);
+        writer.WriteArrayHeader(Appended?.Has((T)message) == true ? fields + 1 : fields);
         write(ref writer, (T)message);
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -41,6 +46,12 @@ internal sealed class MessageCodec<T>(string manifest, int fields, WriteFields<T
         var reader = new MessagePackReader(bytes);
         var more = reader.Enter(fields);
         var message = read(ref reader);
+        if (more > 0 && Appended is { Read: var append })
+        {
+            message = append(ref reader, message);
+            more--;
+        }
+
         reader.Leave(more);
         return reader.End ? message : throw new MessagePackSerializationException($"{Manifest}: bytes follow the message.");
     }

@@ -98,6 +98,39 @@ internal static class QuestionCodecs
             },
             (ref r) => new(
                 r.ReadGroup(), EquatableList.Create<byte>((r.ReadBytes() ?? throw new SerializationException("Nothing where a file belongs.")).ToArray()))),
+        new MessageCodec<ReadStudy>("gq-st1", 1, (ref w, m) => w.WriteGroup(m.Group), (ref r) => new(r.ReadGroup())),
+        new MessageCodec<StudyRead>(
+            "gq-sd1",
+            5,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteSummary(m.Study.Group);
+                w.WriteDefinition(m.Study.Definition);
+                w.WriteList(m.Study.History, (ref l, change) => l.WriteChange(change));
+                w.Write(m.Study.Stopped);
+            },
+            (ref r) => new(r.ReadGroup(), new(r.ReadGroupSummary(), r.ReadDefinition(), r.ReadList((ref l) => l.ReadChange()), r.ReadString()))),
+        new MessageCodec<ReadTrials>(
+            "gq-rt1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.Write(m.From);
+                w.Write(m.Limit);
+            },
+            (ref r) => new(r.ReadGroup(), r.ReadInt32(), r.ReadInt32())),
+        new MessageCodec<TrialsRead>(
+            "gq-tr1",
+            3,
+            (ref w, m) =>
+            {
+                w.WriteGroup(m.Group);
+                w.WriteList(m.Page.Trials, (ref l, trial) => l.WriteTrial(trial));
+                w.WriteOptional(m.Page.Next);
+            },
+            (ref r) => new(r.ReadGroup(), new(r.ReadList((ref l) => l.ReadTrial()), r.ReadOptionalInt()))),
         new MessageCodec<ReadCurve>(
             "gq-cu1",
             2,
@@ -140,6 +173,7 @@ internal static class QuestionCodecs
                 w.WriteOptional(m.Query.Label, (ref o, label) => o.WriteLabel(label));
                 w.Write(m.Query.Cursor);
                 w.Write(m.Query.Limit);
+                if (m.Query.IsStudy is { } isStudy) w.Write(isStudy);
             },
             (ref r) => new(new GroupQuery
             {
@@ -148,7 +182,10 @@ internal static class QuestionCodecs
                 Label = r.ReadOptional((ref o) => o.ReadLabel()),
                 Cursor = r.ReadString(),
                 Limit = r.ReadInt32(),
-            })),
+            }))
+        {
+            Appended = (m => m.Query.IsStudy is not null, (ref r, m) => new(m.Query with { IsStudy = r.ReadBoolean() })),
+        },
         new MessageCodec<SchedulerReplies.GroupsRead>(
             "sq-ga1",
             2,

@@ -109,6 +109,7 @@ internal static class ResultFields
         JobState.Pruned => 5,
         JobState.Cancelled => 6,
         JobState.Failed => 7,
+        JobState.Waiting => 8,
         _ => throw new SerializationException($"{state} has no number."),
     });
 
@@ -121,10 +122,11 @@ internal static class ResultFields
         5 => JobState.Pruned,
         6 => JobState.Cancelled,
         7 => JobState.Failed,
+        8 => JobState.Waiting,
         var number => throw new SerializationException($"{number} is not the number of a job state."),
     };
 
-    private static void WriteSummary(this ref MessagePackWriter writer, FitSummary summary)
+    public static void WriteSummary(this ref MessagePackWriter writer, FitSummary summary)
     {
         writer.WriteArrayHeader(9);
         writer.Write(summary.Mse);
@@ -139,11 +141,12 @@ internal static class ResultFields
         {
             StopReason.Epochs => 1,
             StopReason.TargetPsnr => 2,
+            StopReason.Rung => 3,
             var reason => throw new SerializationException($"{reason} has no number."),
         });
     }
 
-    private static FitSummary ReadSummary(this ref MessagePackReader reader)
+    public static FitSummary ReadSummary(this ref MessagePackReader reader)
     {
         var more = reader.Enter(9);
         var summary = new FitSummary
@@ -160,6 +163,7 @@ internal static class ResultFields
             {
                 1 => StopReason.Epochs,
                 2 => StopReason.TargetPsnr,
+                3 => StopReason.Rung,
                 var number => throw new SerializationException($"{number} is not the number of a stop reason."),
             },
         };

@@ -9,7 +9,7 @@ internal static class SummaryFields
 {
     public static void WriteOpened(this ref MessagePackWriter writer, GroupEvents.GroupOpened opened)
     {
-        writer.WriteArrayHeader(8);
+        writer.WriteArrayHeader(opened.Study is null ? 8 : 9);
         writer.WriteGroup(opened.Group);
         writer.WriteSpec(opened.Spec);
         writer.Write(opened.Total);
@@ -18,6 +18,7 @@ internal static class SummaryFields
         writer.WriteTime(opened.At);
         writer.WriteTitle(opened.Title);
         writer.WriteOptionalHash(opened.Content);
+        if (opened.Study is not null) writer.WriteDefinition(opened.Study);
     }
 
     public static GroupEvents.GroupOpened ReadOpened(this ref MessagePackReader reader)
@@ -28,6 +29,7 @@ internal static class SummaryFields
         {
             Title = reader.ReadTitle(),
             Content = reader.ReadOptionalHash(),
+            Study = BasicFields.HasMore(ref more) ? reader.ReadDefinition() : null,
         };
         reader.Leave(more);
         return opened;
@@ -66,25 +68,29 @@ internal static class SummaryFields
 
     public static void WriteOutline(this ref MessagePackWriter writer, GroupOutline outline)
     {
-        writer.WriteArrayHeader(5);
+        writer.WriteArrayHeader(outline.IsStudy ? 6 : 5);
         writer.WriteTitle(outline.Title);
         writer.WriteSpec(outline.Spec);
         writer.WriteNeeds(outline.Needs);
         writer.Write(outline.Total);
         writer.WriteTime(outline.Created);
+        if (outline.IsStudy) writer.Write(true);
     }
 
     public static GroupOutline ReadOutline(this ref MessagePackReader reader)
     {
         var more = reader.Enter(5);
-        var outline = new GroupOutline(reader.ReadTitle(), reader.ReadSpec(), reader.ReadNeeds(), reader.ReadInt32(), reader.ReadTime());
+        var outline = new GroupOutline(reader.ReadTitle(), reader.ReadSpec(), reader.ReadNeeds(), reader.ReadInt32(), reader.ReadTime())
+        {
+            IsStudy = BasicFields.HasMore(ref more) && reader.ReadBoolean(),
+        };
         reader.Leave(more);
         return outline;
     }
 
     public static void WriteStanding(this ref MessagePackWriter writer, GroupStanding standing)
     {
-        writer.WriteArrayHeader(6);
+        writer.WriteArrayHeader(standing.Study is null ? 6 : 7);
         writer.WriteTerms(standing.Terms);
         writer.WritePhase(standing.Phase);
         writer.WriteOptionalTime(standing.Ended);
@@ -96,6 +102,7 @@ internal static class SummaryFields
             w.Write(psnr.Least);
         });
         writer.WriteOptional(standing.SecondsLeft);
+        if (standing.Study is not null) writer.WriteStanding(standing.Study);
     }
 
     public static GroupStanding ReadStanding(this ref MessagePackReader reader)
@@ -103,7 +110,10 @@ internal static class SummaryFields
         var more = reader.Enter(6);
         var standing = new GroupStanding(
             reader.ReadTerms(), reader.ReadPhase(), reader.ReadOptionalTime(), reader.ReadCounts(),
-            reader.ReadOptional((ref r) => r.ReadPsnr()), reader.ReadOptionalDouble());
+            reader.ReadOptional((ref r) => r.ReadPsnr()), reader.ReadOptionalDouble())
+        {
+            Study = BasicFields.HasMore(ref more) ? reader.ReadStudyStanding() : null,
+        };
         reader.Leave(more);
         return standing;
     }
@@ -190,6 +200,8 @@ internal static class SummaryFields
         AttemptOutcome.Lost => 5,
         AttemptOutcome.HandedBack => 6,
         AttemptOutcome.Cancelled => 7,
+        AttemptOutcome.ReachedRung => 8,
+        AttemptOutcome.Pruned => 9,
         _ => throw new SerializationException($"{outcome} has no number."),
     });
 
@@ -202,12 +214,14 @@ internal static class SummaryFields
         5 => AttemptOutcome.Lost,
         6 => AttemptOutcome.HandedBack,
         7 => AttemptOutcome.Cancelled,
+        8 => AttemptOutcome.ReachedRung,
+        9 => AttemptOutcome.Pruned,
         var number => throw new SerializationException($"{number} is not the number of an outcome."),
     };
 
     private static void WriteCounts(this ref MessagePackWriter writer, StateCounts counts)
     {
-        writer.WriteArrayHeader(7);
+        writer.WriteArrayHeader(counts.Waiting == 0 ? 7 : 8);
         writer.Write(counts.Available);
         writer.Write(counts.Running);
         writer.Write(counts.Retryable);
@@ -215,13 +229,16 @@ internal static class SummaryFields
         writer.Write(counts.Pruned);
         writer.Write(counts.Cancelled);
         writer.Write(counts.Failed);
+        if (counts.Waiting > 0) writer.Write(counts.Waiting);
     }
 
     private static StateCounts ReadCounts(this ref MessagePackReader reader)
     {
         var more = reader.Enter(7);
         var counts = new StateCounts(
-            reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), Waiting: 0,
+            reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        if (BasicFields.HasMore(ref more)) counts = counts with { Waiting = reader.ReadInt32() };
         reader.Leave(more);
         return counts;
     }

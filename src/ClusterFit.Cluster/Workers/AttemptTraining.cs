@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
 using ClusterFit.Core.Workers;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
@@ -74,14 +75,14 @@ internal sealed class AttemptTraining(
         var reported = resources.Time.GetTimestamp();
         Task<JobCheckpoint?>? storing = null;
         report(new TrainerReport.Progressed(Key, run.Progress));
-        while (!run.IsFinished)
+        while (!run.IsFinished && !IsAtRung(run))
         {
             var began = resources.Time.GetTimestamp();
             run.Advance(pace.Steps);
             pace.Took(resources.Time.GetElapsedTime(began));
             if (signals.Stop == StopKind.Abandon) return Ended(null);
-            if (signals.Stop == StopKind.HandBack || run.IsFinished) _ = DiscardAsync(storing);
-            if (run.IsFinished) break;
+            if (signals.Stop == StopKind.HandBack || run.IsFinished || IsAtRung(run)) _ = DiscardAsync(storing);
+            if (run.IsFinished || IsAtRung(run)) break;
             looks.Answer(run);
             if (signals.Stop == StopKind.HandBack) return Stopped(Wait(StoreAsync(run)));
             // A store that is slow or away holds no training up.
@@ -97,7 +98,23 @@ internal sealed class AttemptTraining(
             report(new TrainerReport.Progressed(Key, run.Progress));
         }
 
-        return Ended(new AttemptEnd.Completed(Store(run.Complete(), image)));
+        if (run.IsFinished) return Ended(new AttemptEnd.Completed(Store(run.Complete(), image)));
+        return Ended(new AttemptEnd.ReachedRung(StoreForLater(run), Measure(run.Pause().Weights, image)));
+    }
+
+    private JobCheckpoint StoreForLater(FitRun run)
+    {
+        var checkpoint = run.Checkpoint();
+        return new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+    }
+
+    private bool IsAtRung(FitRun run) => run.Progress.Epoch >= order.Assignment.Until;
+
+    // The weights of a rung are measured and not stored: they are in the checkpoint.
+    private static FitMeasure Measure(FittedWeights weights, PixelImage image)
+    {
+        var bytes = WeightsCodec.Encode(weights).Length;
+        return new FitMeasure(weights.Summary, bytes, 8.0 * bytes / image.Pixels);
     }
 
     private TrainerReport.Ended Stopped(JobCheckpoint? checkpoint) =>

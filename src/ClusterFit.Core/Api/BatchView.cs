@@ -66,12 +66,19 @@ public sealed record BatchView
     /// <summary>Estimate of the seconds until it ends; null while unknown.</summary>
     public double? SecondsLeft { get; init; }
 
+    /// <summary>Whether it is a study, whose jobs come as its trials do; its total is the most that they may come to.</summary>
+    public bool IsStudy { get; init; }
+
     /// <summary>What it waits for, while it is open, has jobs to hand out and runs none; null otherwise, and while that is not known.</summary>
     public WaitingFor? WaitingFor { get; init; }
 }
 
 /// <summary>Number of jobs in each state.</summary>
-public sealed record JobCounts(int Available, int Running, int Retryable, int Completed, int Pruned, int Cancelled, int Failed);
+public sealed record JobCounts(int Available, int Running, int Retryable, int Completed, int Pruned, int Cancelled, int Failed)
+{
+    /// <summary>Jobs of a study that have reached a rung and may go on later.</summary>
+    public int Waiting { get; init; }
+}
 
 /// <summary>PSNR of several jobs, in dB.</summary>
 /// <param name="Mean">Arithmetic mean of the decibels.</param>

@@ -92,6 +92,16 @@ public static class FitSettings
         return spec;
     }
 
+    /// <summary>The settings in which one spec differs from another: <see cref="Apply"/> makes the second of the first with them.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Difference(FitSpec from, FitSpec to)
+    {
+        var differing = Describe(to).Zip(Describe(from)).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => pair.First).ToList();
+        // Naming the epochs turns min-steps off, which then has to be named too.
+        if (differing.Exists(setting => setting.Key == "epochs") && !differing.Exists(setting => setting.Key == "min-steps"))
+            differing.Add(KeyValuePair.Create("min-steps", Find("min-steps").Read(to)));
+        return differing;
+    }
+
     /// <summary>Parses <c>key=value</c>.</summary>
     /// <exception cref="FitSettingException">There is no equals sign or the key is unknown.</exception>
     public static KeyValuePair<string, string> ParseAssignment(string text)

@@ -10,6 +10,9 @@ public enum StopReason
 
     /// <summary>The target PSNR was reached.</summary>
     TargetPsnr,
+
+    /// <summary>It has not ended: it paused at a rung of its study.</summary>
+    Rung,
 }
 
 /// <summary>What a finished fit measured. The errors are those of the saved weights, in single precision, accumulated in double, over all

@@ -23,6 +23,12 @@ public enum AttemptOutcome
 
     /// <summary>The job was cancelled.</summary>
     Cancelled,
+
+    /// <summary>The fit reached a rung of its study.</summary>
+    ReachedRung,
+
+    /// <summary>The study stopped the trial.</summary>
+    Pruned,
 }
 
 /// <summary>One execution of a job in its history.</summary>

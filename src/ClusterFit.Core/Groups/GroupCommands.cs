@@ -1,5 +1,6 @@
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Studies;
 
 namespace ClusterFit.Core.Groups;
 
@@ -33,6 +34,9 @@ public static class GroupCommands
 
         /// <summary>Hash of the whole submission, where the group's id does not follow from it; null where it does.</summary>
         public ContentHash? Content { get; init; }
+
+        /// <summary>The study whose trials make the jobs; null for a batch.</summary>
+        public StudyDefinition? Study { get; init; }
     }
 
     /// <summary>Adds images from a position on. Images that are already there are left as they are.</summary>
@@ -46,6 +50,10 @@ public static class GroupCommands
 
     /// <summary>Says that a checkpoint of the attempt is in the blob store.</summary>
     public sealed record RecordCheckpoint(GroupId Group, WorkerId Worker, AttemptId Attempt, JobCheckpoint Checkpoint) : IGroupCommand;
+
+    /// <summary>Says that an attempt has paused at its rung, with a checkpoint, and what it had achieved.</summary>
+    public sealed record ReachRung(
+        GroupId Group, WorkerId Worker, AttemptId Attempt, JobCheckpoint Checkpoint, FitMeasure Measured) : IGroupCommand;
 
     /// <summary>Delivers the result of an attempt.</summary>
     public sealed record CompleteAttempt(GroupId Group, WorkerId Worker, AttemptId Attempt, FitResult Result) : IGroupCommand;
@@ -77,10 +85,13 @@ public static class GroupCommands
     /// <summary>Goes on after a pause.</summary>
     public sealed record ResumeGroup(GroupId Group) : IGroupCommand;
 
+    /// <summary>Changes a study, running or ended.</summary>
+    public sealed record EditStudy(GroupId Group, StudyEdit Edit) : IGroupCommand;
+
     /// <summary>Cancels all jobs that are not final.</summary>
     public sealed record CancelGroup(GroupId Group) : IGroupCommand;
 
-    /// <summary>Cancels a job if it is not final.</summary>
+    /// <summary>Cancels a job if it is not final; in a study, the whole trial.</summary>
     public sealed record CancelJob(GroupId Group, int Job) : IGroupCommand;
 
     /// <summary>Makes all failed and cancelled jobs available again, or one of them. Sent again when they have failed again, it does so

@@ -1,4 +1,5 @@
 using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Studies;
 using static ClusterFit.Core.Groups.GroupCommands;
 using static ClusterFit.Core.Groups.GroupEvents;
 using static ClusterFit.Core.Groups.GroupReplies;
@@ -22,31 +23,35 @@ public static class GroupDecisions
         if (state.Id is { } id && id != command.Group)
             throw new ArgumentException($"A command for group {command.Group} reached group {id}.", nameof(command));
         if (state.Id is null && command is not OpenGroup) return Reply(Unopened(command.Group));
-        return command switch
-        {
-            OpenGroup open => Open(state, open, now),
-            AddImages add => Add(state, add, now),
-            ChangeTerms change => Over(state, "change") ?? Change(state, change, now),
-            PauseGroup pause => Over(state, "pause") ?? Paused(state, pause.Group, new GroupPaused(now), whenPaused: false),
-            ResumeGroup resume => Over(state, "resume") ?? Paused(state, resume.Group, new GroupResumed(now), whenPaused: true),
-            TakeJobs take => JobTaking.Take(state, take, policy, now),
-            RenewLeases renew => Renew(state, renew, policy, now),
-            RecordCheckpoint record => Record(state, record, now),
-            CompleteAttempt complete => Complete(state, complete, now),
-            FailAttempt fail => Fail(state, fail, policy, now),
-            HinderAttempt hinder => Hinder(state, hinder, policy, now),
-            HandBackAttempt back => HandBack(state, back, now),
-            NodeRestarted restarted => new Decision(null, JobTaking.LoseOlderIncarnations(state, restarted.Worker, policy, now)),
-            Sweep => SweepDeadlines(state, policy, now),
-            RestartLeases => new Decision(null, [.. state.Held.Values.SelectMany(jobs => jobs)
-                .Select(job => new LeaseRenewed(new(job, state.Jobs[job].Attempt), now + policy.Lease))]),
-            CancelJob cancel => Cancel(state, cancel, now),
-            RetryJobs retry => Retry(state, retry, now),
-            CancelGroup when state.IsCancelled => Reply(new GroupReplies.GroupCancelled(command.Group)),
-            CancelGroup => Over(state, "cancel") ?? Reply(new GroupReplies.GroupCancelled(command.Group), new GroupEvents.GroupCancelled(now)),
-            _ => throw new ArgumentException($"{command.GetType()} is not a command to a group.", nameof(command)),
-        };
+        return StudyDecisions.GoOn(state, Answer(state, command, policy, now), now);
     }
+
+    private static Decision Answer(GroupState state, IGroupCommand command, GroupPolicy policy, DateTimeOffset now) => command switch
+    {
+        OpenGroup open => Open(state, open, now),
+        AddImages add => Add(state, add, now),
+        ChangeTerms change => Over(state, "change") ?? Change(state, change, now),
+        PauseGroup pause => Over(state, "pause") ?? Paused(state, pause.Group, new GroupPaused(now), whenPaused: false),
+        ResumeGroup resume => Over(state, "resume") ?? Paused(state, resume.Group, new GroupResumed(now), whenPaused: true),
+        TakeJobs take => JobTaking.Take(state, take, policy, now),
+        RenewLeases renew => Renew(state, renew, policy, now),
+        RecordCheckpoint record => Record(state, record, now),
+        ReachRung reach => StudyDecisions.Reach(state, reach, now),
+        EditStudy edit => StudyDecisions.Edit(state, edit, now),
+        CompleteAttempt complete => Complete(state, complete, now),
+        FailAttempt fail => Fail(state, fail, policy, now),
+        HinderAttempt hinder => Hinder(state, hinder, policy, now),
+        HandBackAttempt back => HandBack(state, back, now),
+        NodeRestarted restarted => new Decision(null, JobTaking.LoseOlderIncarnations(state, restarted.Worker, policy, now)),
+        Sweep => SweepDeadlines(state, policy, now),
+        RestartLeases => new Decision(null, [.. state.Held.Values.SelectMany(jobs => jobs)
+            .Select(job => new LeaseRenewed(new(job, state.Jobs[job].Attempt), now + policy.Lease))]),
+        CancelJob cancel => Cancel(state, cancel, now),
+        RetryJobs retry => Retry(state, retry, now),
+        CancelGroup when state.IsCancelled => Reply(new GroupReplies.GroupCancelled(command.Group)),
+        CancelGroup => Over(state, "cancel") ?? Reply(new GroupReplies.GroupCancelled(command.Group), new GroupEvents.GroupCancelled(now)),
+        _ => throw new ArgumentException($"{command.GetType()} is not a command to a group.", nameof(command)),
+    };
 
     /// <summary>The answer of a group that has not been opened.</summary>
     public static Refused Unopened(GroupId group) => new(group, $"There is no batch {group}.", RefusalKind.UnknownGroup);
@@ -77,10 +82,19 @@ public static class GroupDecisions
         {
             return Reply(
                 new SubmissionReceived(open.Group, 0, open.Total),
-                new GroupOpened(open.Group, open.Spec, open.Total, open.Terms, open.Needs, now) { Title = open.Title, Content = open.Content });
+                new GroupOpened(open.Group, open.Spec, open.Total, open.Terms, open.Needs, now)
+                {
+                    Title = open.Title,
+                    Content = open.Content,
+                    Study = open.Study,
+                });
         }
 
-        return state.Total == open.Total && state.Spec == open.Spec && state.Content == open.Content
+        // A study's content is its definition, which an edit may have changed since.
+        var isSame = state.Study is null
+            ? state.Total == open.Total && state.Spec == open.Spec && state.Content == open.Content
+            : open.Study is not null && state.Content == open.Content;
+        return isSame
             ? Reply(Received(state, state.Jobs.Count))
             : Reply(new Refused(open.Group, SubmissionDifference.Describe(state, open), RefusalKind.Conflict));
     }
@@ -110,6 +124,11 @@ public static class GroupDecisions
 
     private static Decision Retry(GroupState state, RetryJobs retry, DateTimeOffset now)
     {
+        if (state.Study is not null)
+        {
+            return Reply(new Refused(retry.Group,
+                $"{retry.Group} is a study, in which a failure is a result; to try settings again, add them as a trial.", RefusalKind.Conflict));
+        }
         if (retry.Job is not { } index)
             return Reply(new GroupChanged(retry.Group), state.Counts.Failed + state.Counts.Cancelled > 0 ? [new GroupRetried(now)] : []);
         if (!state.Has(index)) return Reply(Unknown(state, index));
@@ -120,6 +139,7 @@ public static class GroupDecisions
     private static Decision Add(GroupState state, AddImages add, DateTimeOffset now)
     {
         if (state.IsCancelled) return Reply(new Refused(add.Group, $"Group {add.Group} was cancelled."));
+        if (state.Study is not null) return Reply(new Refused(add.Group, $"Group {add.Group} is a study; its images are fixed.", RefusalKind.Conflict));
         if (add.Images.Count > MaxImages)
             return Reply(new Refused(add.Group, $"images: {add.Images.Count} in one message; at most {MaxImages} are allowed."));
         if (add.Images.Sum(image => image.Name.Length) is var characters and > MaxNames)
@@ -212,12 +232,12 @@ public static class GroupDecisions
                 ? Lose(job, $"worker {job.Lease!.Holder} did not renew its lease in time", policy, now)
                 : new BackoffPassed(new(job.Index, job.Attempt), now))]);
 
-    private static Decision Outdated(GroupId group, AttemptId attempt) => Reply(new AttemptOutdated(group, attempt));
+    internal static Decision Outdated(GroupId group, AttemptId attempt) => Reply(new AttemptOutdated(group, attempt));
 
     private static AttemptEnded Ended(GroupState state, GroupId group, AttemptId attempt) =>
         new(group, attempt, Obsolete(state, state.Jobs[attempt.Job].Checkpoint, next: null));
 
     /// <summary>The blob of the previous checkpoint, unless another job or the next checkpoint refers to it.</summary>
-    private static EquatableList<ContentHash> Obsolete(GroupState state, JobCheckpoint? previous, JobCheckpoint? next) =>
+    internal static EquatableList<ContentHash> Obsolete(GroupState state, JobCheckpoint? previous, JobCheckpoint? next) =>
         previous is null || previous.Blob == next?.Blob || state.Checkpoints[previous.Blob] > 1 ? [] : [previous.Blob];
 }

@@ -1,5 +1,6 @@
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Studies;
 
 namespace ClusterFit.Core.Groups;
 
@@ -24,6 +25,9 @@ public static class GroupEvents
 
         /// <inheritdoc cref="GroupCommands.OpenGroup.Content" />
         public ContentHash? Content { get; init; }
+
+        /// <inheritdoc cref="GroupCommands.OpenGroup.Study" />
+        public StudyDefinition? Study { get; init; }
     }
 
     /// <summary>Images were added; each is a new job.</summary>
@@ -34,6 +38,9 @@ public static class GroupEvents
 
     /// <summary>A checkpoint of the running attempt is in the blob store.</summary>
     public sealed record CheckpointRecorded(AttemptId Attempt, JobCheckpoint Checkpoint, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>The attempt paused at its rung. Once all fits of the trial have, it can be compared with others.</summary>
+    public sealed record RungReached(AttemptId Attempt, JobCheckpoint Checkpoint, FitMeasure Measured, DateTimeOffset At) : IAttemptEvent;
 
     /// <summary>The attempt delivered its result; the job is final.</summary>
     public sealed record JobCompleted(AttemptId Attempt, FitResult Result, DateTimeOffset At) : IAttemptEvent;
@@ -55,6 +62,22 @@ public static class GroupEvents
 
     /// <summary>The job will not be tried again; the reason names every attempt's.</summary>
     public sealed record JobFailed(AttemptId Attempt, string Reason, DateTimeOffset At) : IAttemptEvent;
+
+    /// <summary>A trial of the study begins: a job for each of its fits. With a problem its settings contradict each other, and it has failed.</summary>
+    public sealed record TrialProposed(
+        int Trial, TrialSource Source, EquatableList<KeyValuePair<string, string>> Settings, string? Problem, DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>A trial was compared with those before it at a rung. The promoted trial, which may be another one, goes on to the next rung.</summary>
+    public sealed record TrialJudged(int Trial, int Rung, int? Promoted, DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>A user changed the study.</summary>
+    public sealed record StudyEdited(StudyEdit Edit, DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>The study's time is up: no more trials, and none goes on from a rung.</summary>
+    public sealed record StudyTimedOut(DateTimeOffset At) : IGroupEvent;
+
+    /// <summary>Nothing more is to come of the study; trials that wait at a rung are pruned.</summary>
+    public sealed record StudyClosed(DateTimeOffset At) : IGroupEvent;
 
     /// <summary>The terms were changed.</summary>
     public sealed record TermsChanged(GroupTerms Terms, DateTimeOffset At) : IGroupEvent;

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Studies;
+using ClusterFit.Core.Studies.Documents;
 
 namespace ClusterFit.Core.Groups;
 
@@ -26,6 +28,17 @@ public readonly record struct GroupId
         var hash = batch.IdempotencyKey is { } key ? ContentHash.Of(Encoding.UTF8.GetBytes($"key\n{key}")) : ContentOf(batch);
         return new GroupId(hash.Hex[..Length]);
     }
+
+    /// <summary>The group of a study. Without an idempotency key its id is a hash of the definition; with one it is a hash of the key.</summary>
+    public static GroupId Of(StudySubmission study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var text = study.IdempotencyKey is { } key ? $"key\n{key}" : $"study\n{StudyDocument.Write(study.Definition)}";
+        return new GroupId(ContentHash.Of(Encoding.UTF8.GetBytes(text)).Hex[..Length]);
+    }
+
+    /// <summary>A hash of the definition of a study.</summary>
+    public static ContentHash ContentOf(StudyDefinition study) => ContentHash.Of(Encoding.UTF8.GetBytes(StudyDocument.Write(study)));
 
     /// <summary>A hash of the settings of the spec and of the names and hashes of the images, in order.</summary>
     public static ContentHash ContentOf(BatchSubmission batch)

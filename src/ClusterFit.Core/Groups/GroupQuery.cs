@@ -15,6 +15,9 @@ public sealed record GroupQuery
     /// <summary>Only groups with this label; null for all.</summary>
     public GroupLabel? Label { get; init; }
 
+    /// <summary>Only studies, or only batches; null for both.</summary>
+    public bool? IsStudy { get; init; }
+
     /// <summary>Where the page before ended; null for the first page.</summary>
     public string? Cursor { get; init; }
 

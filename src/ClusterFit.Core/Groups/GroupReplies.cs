@@ -11,7 +11,14 @@ public interface IGroupReply : IGroupMessage;
 /// <param name="Name">Name of the image.</param>
 /// <param name="Image">The image file in the blob store.</param>
 /// <param name="Checkpoint">Where to resume; null starts anew.</param>
-public sealed record Assignment(AttemptId Attempt, string Name, ContentHash Image, JobCheckpoint? Checkpoint);
+public sealed record Assignment(AttemptId Attempt, string Name, ContentHash Image, JobCheckpoint? Checkpoint)
+{
+    /// <summary>Settings in which the fit differs from the group's spec: those of a study's trial.</summary>
+    public EquatableList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
+    /// <summary>The epoch at which the fit pauses; null when it goes on to the end.</summary>
+    public int? Until { get; init; }
+}
 
 /// <summary>Why a group refuses a message.</summary>
 public enum RefusalKind

@@ -1,3 +1,4 @@
+using ClusterFit.Core.Studies;
 using static ClusterFit.Core.Groups.GroupEvents;
 
 namespace ClusterFit.Core.Groups;
@@ -21,9 +22,10 @@ public sealed partial record GroupState
                 Needs = opened.Needs,
                 Title = opened.Title,
                 Content = opened.Content,
+                Study = opened.Study is { } study ? StudyState.Open(study) : null,
                 Created = opened.At,
             },
-        ImagesAdded added when Id is not null && !IsCancelled && added.From == Jobs.Count && added.From + added.Images.Count <= Total =>
+        ImagesAdded added when Id is not null && Study is null && !IsCancelled && added.From == Jobs.Count && added.From + added.Images.Count <= Total =>
             Append([.. added.Images.Select((image, i) => new Job(added.From + i, image.Name, image.Image))]),
         AttemptStarted started when Find(started.Attempt.Job, JobState.Available) is { } job && started.Attempt.Number == job.Attempt + 1 =>
             With(Begin(job, started)),
@@ -31,7 +33,9 @@ public sealed partial record GroupState
         CheckpointRecorded recorded when Attempted(recorded.Attempt) is { } job =>
             With(Store(job, recorded.Checkpoint) with { Losses = 0, Hindrances = 0 }),
         JobCompleted completed when Attempted(completed.Attempt) is { } job =>
-            With(End(job, JobState.Completed, AttemptOutcome.Completed, null, completed.At) with { Result = completed.Result, Error = null }),
+            With(End(job, JobState.Completed, AttemptOutcome.Completed, null, completed.At) with { Result = completed.Result, Error = null })
+                .MeasureTrial(job.Index),
+        RungReached reached when Study is not null && Attempted(reached.Attempt) is { Until: not null } job => Reach(job, reached),
         AttemptFailed failed when Attempted(failed.Attempt) is { } job => With(Release(job, AttemptOutcome.Failed, failed.Reason, failed.At) with
         {
             State = JobState.Retryable,
@@ -53,10 +57,17 @@ public sealed partial record GroupState
         BackoffPassed passed when Find(passed.Attempt.Job, JobState.Retryable) is { } job && job.Attempt == passed.Attempt.Number =>
             With(job with { State = JobState.Available, RetryAt = null }),
         JobFailed failed when Attempted(failed.Attempt) is { } job =>
-            With(End(job, JobState.Failed, AttemptOutcome.Failed, failed.Reason, failed.At) with { Error = failed.Reason }),
-        JobCancelled cancelled when Latest(cancelled.Attempt) is { IsFinal: false } job => With(Cancel(job, cancelled.At)),
+            With(End(job, JobState.Failed, AttemptOutcome.Failed, failed.Reason, failed.At) with { Error = failed.Reason })
+                .EndTrial(job.Index, TrialState.Failed, failed.Reason, failed.At),
+        JobCancelled cancelled when Latest(cancelled.Attempt) is { IsFinal: false } job =>
+            With(Cancel(job, cancelled.At)).EndTrial(job.Index, TrialState.Cancelled, null, cancelled.At),
         JobRetried retried when Latest(retried.Attempt) is { CanBeRetried: true } job => (this with { IsCancelled = false }).With(Again(job)),
         GroupRetried when Id is not null => Retry(),
+        TrialProposed proposed when Study is { IsClosed: false } && !IsCancelled && proposed.Trial == Study.Trials.Count => Propose(proposed),
+        TrialJudged judged when Study?.Waits(judged.Trial, judged.Rung) == true => Judge(judged),
+        StudyEdited edited when Study is not null && !IsCancelled => this with { Study = Study.Edit(edited.Edit, edited.At), Ended = null },
+        StudyTimedOut timedOut when Study is { Stopped: null } => this with { Study = Study.Stop("its time was up") },
+        StudyClosed closed when Study is { IsClosed: false } && Counts.All == Final + Counts.Waiting => Close(closed.At),
         TermsChanged changed when Id is not null => this with { Terms = changed.Terms },
         GroupPaused when Id is not null => this with { IsPaused = true },
         GroupResumed when Id is not null => this with { IsPaused = false },
@@ -66,7 +77,7 @@ public sealed partial record GroupState
     };
 
     private GroupState Cancel(DateTimeOffset at) =>
-        (this with { IsCancelled = true, Ended = at }).WithAll(Jobs.Select(job => job.IsFinal ? job : Cancel(job, at)));
+        (this with { IsCancelled = true, Ended = at, Study = Study?.Cancel() }).WithAll(Jobs.Select(job => job.IsFinal ? job : Cancel(job, at)));
 
     private GroupState Retry() => (this with { IsCancelled = false, Ended = null }).WithAll(Jobs.Select(job => job.CanBeRetried ? Again(job) : job));
 

@@ -6,10 +6,10 @@ public sealed partial record GroupState
     public GroupSummary? Summary => Id is { } id ? new(id, Outline, Standing) : null;
 
     /// <summary>What the group is.</summary>
-    public GroupOutline Outline => new(Title, Spec, Needs, Total, Created);
+    public GroupOutline Outline => new(Title, Spec, Needs, Total, Created) { IsStudy = Study is not null };
 
     /// <summary>Where the group stands.</summary>
-    public GroupStanding Standing => new(Terms, Phase, Ended, Counts, Tally.Psnr, SecondsLeft);
+    public GroupStanding Standing => new(Terms, Phase, Ended, Counts, Tally.Psnr, SecondsLeft) { Study = Study?.Standing };
 
     private GroupPhase Phase => this switch
     {

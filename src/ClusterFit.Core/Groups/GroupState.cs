@@ -20,8 +20,12 @@ public sealed partial record GroupState
     /// <summary>The spec of all jobs.</summary>
     public FitSpec Spec { get; private init; } = new();
 
-    /// <summary>Number of jobs once all images are there.</summary>
-    public int Total { get; private init; }
+    /// <summary>Number of jobs once all images are there; of an open study, at most.</summary>
+    public int Total
+    {
+        get => Study is null ? field : Study.IsClosed ? Jobs.Count : Math.Max(Jobs.Count, Study.Planned * Study.Definition.JobsOfTrial);
+        private init;
+    }
 
     /// <summary>What the group gets of the cluster.</summary>
     public GroupTerms Terms { get; private init; } = GroupTerms.Default;
@@ -48,7 +52,7 @@ public sealed partial record GroupState
     public DateTimeOffset? Ended { get; private init; }
 
     /// <summary>The jobs by position.</summary>
-    public JobList Jobs { get; private init; } = JobList.Empty;
+    public ChunkedList<Job> Jobs { get; private init; } = [];
 
     /// <summary>Available jobs, those with the fewest lost attempts first.</summary>
     public ImmutableSortedSet<(int Losses, int Job)> Ready { get; private init; } = [];
@@ -78,8 +82,11 @@ public sealed partial record GroupState
     /// <summary>Number of jobs that may be taken now.</summary>
     public int Takeable => IsPaused ? 0 : Math.Clamp(Terms.MaxRunning - Running ?? int.MaxValue, 0, Ready.Count);
 
-    /// <summary>Whether all jobs are final.</summary>
-    public bool IsEnded => Id is not null && (IsCancelled || Final == Total);
+    /// <summary>Whether all of the submission is there.</summary>
+    public bool IsSubmitted => Id is not null && (Study is not null || Jobs.Count == Total);
+
+    /// <summary>Whether all jobs are final, and no more are to come.</summary>
+    public bool IsEnded => Id is not null && (IsCancelled || (Study is null ? Final == Total : Study.IsClosed));
 
     /// <summary>The running jobs of a node.</summary>
     public ImmutableSortedSet<int> HeldBy(string node) => Held.GetValueOrDefault(node, []);
@@ -113,7 +120,7 @@ public sealed partial record GroupState
 
     private GroupState WithAll(IEnumerable<Job> jobs) => (this with
     {
-        Jobs = JobList.Empty,
+        Jobs = [],
         Ready = [],
         Deadlines = [],
         Held = Empty.Held,
@@ -135,8 +142,8 @@ public sealed partial record GroupState
             Held = Hold(Release(Held, previous), next),
             Checkpoints = previous.Checkpoint == next.Checkpoint ? Checkpoints : Refer(Unrefer(Checkpoints, previous), next),
             Tally = tally,
-            // The last job to become final ends the group; one that is retried opens it again.
-            Ended = tally.Counts.Final == Total ? next.Ended : null,
+            // The last job to become final ends the group; one that is retried opens it again. A study ends when it is closed.
+            Ended = Study is null && tally.Counts.Final == Total ? next.Ended : null,
         };
     }
 

@@ -1,4 +1,5 @@
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Studies;
 
 namespace ClusterFit.Core.Groups;
 
@@ -24,7 +25,11 @@ public enum GroupPhase
 /// <param name="Needs">What each job needs of a worker.</param>
 /// <param name="Total">Number of its jobs once all images are there.</param>
 /// <param name="Created">When it was opened.</param>
-public sealed record GroupOutline(GroupTitle Title, FitSpec Spec, JobNeeds Needs, int Total, DateTimeOffset Created);
+public sealed record GroupOutline(GroupTitle Title, FitSpec Spec, JobNeeds Needs, int Total, DateTimeOffset Created)
+{
+    /// <summary>Whether it is a study; then its total is the most that it may come to as it was opened.</summary>
+    public bool IsStudy { get; init; }
+}
 
 /// <summary>Where a group stands.</summary>
 /// <param name="Terms">What it gets of the cluster.</param>
@@ -34,7 +39,11 @@ public sealed record GroupOutline(GroupTitle Title, FitSpec Spec, JobNeeds Needs
 /// <param name="Psnr">Evaluated PSNR of its completed jobs; null before the first.</param>
 /// <param name="SecondsLeft">Estimate of the seconds until it ends; null while unknown.</param>
 public sealed record GroupStanding(
-    GroupTerms Terms, GroupPhase Phase, DateTimeOffset? Ended, StateCounts Counts, MeasuredPsnr? Psnr, double? SecondsLeft);
+    GroupTerms Terms, GroupPhase Phase, DateTimeOffset? Ended, StateCounts Counts, MeasuredPsnr? Psnr, double? SecondsLeft)
+{
+    /// <summary>Where its trials stand, if it is a study.</summary>
+    public StudyStanding? Study { get; init; }
+}
 
 /// <summary>A group without its jobs.</summary>
 /// <param name="Id">The group.</param>

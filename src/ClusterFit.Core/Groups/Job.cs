@@ -1,5 +1,6 @@
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Studies;
 
 namespace ClusterFit.Core.Groups;
 
@@ -51,6 +52,12 @@ public sealed record Job(int Index, string Name, ContentHash Image)
 
     /// <summary>The result, when completed.</summary>
     public FitResult? Result { get; init; }
+
+    /// <summary>The epoch at which it pauses, as the fit of a study's trial; null when it goes on to the end.</summary>
+    public int? Until { get; init; }
+
+    /// <summary>What was measured at the latest rung, as the fit of a study's trial.</summary>
+    public FitMeasure? Measured { get; init; }
 
     /// <summary>Why its latest attempt failed or was lost, or why it failed for good.</summary>
     public string? Error { get; init; }

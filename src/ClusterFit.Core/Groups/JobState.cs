@@ -12,6 +12,9 @@ public enum JobState
     /// <summary>An attempt failed; the job waits until its backoff has passed.</summary>
     Retryable,
 
+    /// <summary>A fit of a study's trial that has reached a rung; whether it goes on depends on the others.</summary>
+    Waiting,
+
     /// <summary>An attempt that held the lease delivered the result.</summary>
     Completed,
 

@@ -1,3 +1,4 @@
+using ClusterFit.Core.Fits;
 using static ClusterFit.Core.Groups.GroupCommands;
 using static ClusterFit.Core.Groups.GroupEvents;
 using static ClusterFit.Core.Groups.GroupReplies;
@@ -23,7 +24,7 @@ internal static class JobTaking
             .Skip(unknown.Length).Select(job => job with { Attempt = job.Attempt + 1 }).ToArray();
         var lease = new Lease(take.Worker, now + policy.Lease);
         return new Decision(
-            new JobsAssigned(take.Group, state.Spec, state.Needs, [.. unknown.Concat(fresh).Select(Assign)]),
+            new JobsAssigned(take.Group, state.Spec, state.Needs, [.. unknown.Concat(fresh).Select(job => Assign(state, job))]),
             [.. lost, .. fresh.Select(job => new AttemptStarted(new(job.Index, job.Attempt), lease, now))]);
     }
 
@@ -52,5 +53,12 @@ internal static class JobTaking
         }
     }
 
-    private static Assignment Assign(Job job) => new(new(job.Index, job.Attempt), job.Name, job.Image, job.Checkpoint);
+    private static Assignment Assign(GroupState state, Job job)
+    {
+        var assignment = new Assignment(new(job.Index, job.Attempt), job.Name, job.Image, job.Checkpoint) { Until = job.Until };
+        if (state.Study is not { Definition: var study } trials) return assignment;
+        var spec = study.SpecOf(
+            trials.Trials[job.Index / study.JobsOfTrial].Trial.Settings, study.FitOf(job.Index % study.JobsOfTrial).Seed);
+        return assignment with { Settings = [.. FitSettings.Difference(state.Spec, spec)] };
+    }
 }

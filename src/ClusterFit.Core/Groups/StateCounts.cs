@@ -1,13 +1,13 @@
 namespace ClusterFit.Core.Groups;
 
 /// <summary>Number of jobs in each state.</summary>
-public sealed record StateCounts(int Available, int Running, int Retryable, int Completed, int Pruned, int Cancelled, int Failed)
+public sealed record StateCounts(int Available, int Running, int Retryable, int Waiting, int Completed, int Pruned, int Cancelled, int Failed)
 {
     /// <summary>No jobs.</summary>
-    public static StateCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0);
+    public static StateCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Jobs in all states.</summary>
-    public int All => Available + Running + Retryable + Final;
+    public int All => Available + Running + Retryable + Waiting + Final;
 
     /// <summary>Jobs in the final states.</summary>
     public int Final => Completed + Pruned + Cancelled + Failed;
@@ -18,6 +18,7 @@ public sealed record StateCounts(int Available, int Running, int Retryable, int 
         JobState.Available => this with { Available = Available + jobs },
         JobState.Running => this with { Running = Running + jobs },
         JobState.Retryable => this with { Retryable = Retryable + jobs },
+        JobState.Waiting => this with { Waiting = Waiting + jobs },
         JobState.Completed => this with { Completed = Completed + jobs },
         JobState.Pruned => this with { Pruned = Pruned + jobs },
         JobState.Cancelled => this with { Cancelled = Cancelled + jobs },

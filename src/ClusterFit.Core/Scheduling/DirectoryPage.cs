@@ -36,7 +36,7 @@ public sealed record DirectoryPage(EquatableList<ListedGroup> Groups, string? Ne
         {
             var entry = directory.Entries[place];
             var standing = entry.Final ?? standingOf(entry.Group);
-            if (!Passes(entry.Outline.Title, standing?.Phase ?? GroupPhase.Open, query)) continue;
+            if (!Passes(entry.Outline, standing?.Phase ?? GroupPhase.Open, query)) continue;
             bytes += GroupBytes + Texts(entry.Outline.Title);
             if (groups.Count == query.Limit || (groups.Count > 0 && bytes > PageBytes)) return new DirectoryPage([.. groups], Cursor(place + 1));
             groups.Add(new ListedGroup(entry.Group, entry.Outline, standing));
@@ -45,10 +45,11 @@ public sealed record DirectoryPage(EquatableList<ListedGroup> Groups, string? Ne
         return new DirectoryPage([.. groups], null);
     }
 
-    private static bool Passes(GroupTitle title, GroupPhase phase, GroupQuery query) =>
+    private static bool Passes(GroupOutline outline, GroupPhase phase, GroupQuery query) =>
         (query.Phase is null || phase == query.Phase)
-        && (query.Name is null || title.Name?.Contains(query.Name, StringComparison.OrdinalIgnoreCase) == true)
-        && (query.Label is null || title.Labels.Contains(query.Label));
+        && (query.IsStudy is null || outline.IsStudy == query.IsStudy)
+        && (query.Name is null || outline.Title.Name?.Contains(query.Name, StringComparison.OrdinalIgnoreCase) == true)
+        && (query.Label is null || outline.Title.Labels.Contains(query.Label));
 
     private static int Texts(GroupTitle title) => 3 * ((title.Name?.Length ?? 0) + title.Labels.Sum(label => label.Key.Length + label.Value.Length));
 

@@ -20,34 +20,71 @@ public static class LossOrder
     }
 
     /// <summary>The positions of the losses, the best first; equal ones in their order.</summary>
-    public static int[] Best(IReadOnlyList<EquatableList<double>> losses)
+    public static int[] Best(IReadOnlyList<EquatableList<double>> losses) => Best(losses, int.MaxValue);
+
+    /// <summary>The positions of the best losses, at most so many, the best first; equal ones in their order.</summary>
+    public static int[] Best(IReadOnlyList<EquatableList<double>> losses, int count)
     {
         ArgumentNullException.ThrowIfNull(losses);
         var all = Enumerable.Range(0, losses.Count);
-        if (losses.Count == 0 || losses[0].Count == 1) return [.. all.OrderBy(i => losses[i][0])];
-        return [.. Fronts(losses).SelectMany(front => ByRoom(losses, front))];
+        if (losses.Count == 0 || losses[0].Count == 1) return [.. all.OrderBy(i => losses[i][0]).Take(count)];
+        return [.. Fronts(losses).SelectMany(front => ByRoom(losses, front)).Take(count)];
     }
 
     /// <summary>The positions of the losses that no other dominates, in their order.</summary>
     public static int[] Front(IReadOnlyList<EquatableList<double>> losses)
     {
         ArgumentNullException.ThrowIfNull(losses);
-        return [.. Undominated(losses, [.. Enumerable.Range(0, losses.Count)])];
-    }
-
-    private static IEnumerable<int[]> Fronts(IReadOnlyList<EquatableList<double>> losses)
-    {
-        int[] rest = [.. Enumerable.Range(0, losses.Count)];
-        while (rest.Length > 0)
+        var front = new List<int>();
+        // Sorted, because then most of those that dominate others come before them, and the front stays short.
+        foreach (var i in Enumerable.Range(0, losses.Count).OrderBy(i => losses[i][0]))
         {
-            int[] front = [.. Undominated(losses, rest)];
-            yield return front;
-            rest = [.. rest.Except(front)];
+            if (front.Exists(j => Dominates(losses[j], losses[i]))) continue;
+            front.RemoveAll(j => Dominates(losses[i], losses[j]));
+            front.Add(i);
         }
+
+        front.Sort();
+        return [.. front];
     }
 
-    private static IEnumerable<int> Undominated(IReadOnlyList<EquatableList<double>> losses, int[] among) =>
-        among.Where(i => !among.Any(j => Dominates(losses[j], losses[i])));
+    // In lexicographic order nobody is dominated by a later one, and whom a front dominates all fronts before it do as well: a binary search finds
+    // the place (Zhang et al. 2015, efficient non-dominated sort).
+    private static List<int[]> Fronts(IReadOnlyList<EquatableList<double>> losses)
+    {
+        var fronts = new List<List<int>>();
+        foreach (var i in Enumerable.Range(0, losses.Count).Order(Comparer<int>.Create((a, b) => Lexicographic(losses[a], losses[b]))))
+        {
+            var (low, high) = (0, fronts.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (IsDominated(losses, i, fronts[middle])) low = middle + 1;
+                else high = middle;
+            }
+
+            if (low == fronts.Count) fronts.Add([]);
+            fronts[low].Add(i);
+        }
+
+        return fronts.ConvertAll(front => front.Order().ToArray());
+    }
+
+    private static bool IsDominated(IReadOnlyList<EquatableList<double>> losses, int i, List<int> front)
+    {
+        // Of two losses the second falls along a front: if the last one does not dominate, none does.
+        var least = losses[i].Count == 2 ? front.Count - 1 : 0;
+        for (var k = front.Count - 1; k >= least; k--)
+            if (Dominates(losses[front[k]], losses[i])) return true;
+        return false;
+    }
+
+    private static int Lexicographic(EquatableList<double> first, EquatableList<double> second)
+    {
+        for (var i = 0; i < first.Count; i++)
+            if (first[i].CompareTo(second[i]) is not 0 and var order) return order;
+        return 0;
+    }
 
     private static IEnumerable<int> ByRoom(IReadOnlyList<EquatableList<double>> losses, int[] front)
     {

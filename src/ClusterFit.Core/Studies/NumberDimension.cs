@@ -23,21 +23,26 @@ public sealed record NumberDimension(string Name, double Low, double High, bool 
     /// <inheritdoc />
     public override int? GridValues => Grid ?? (Step is null ? Low == High ? 1 : null : Steps + 1);
 
+    /// <summary>The values at the positions 0 and 1: with steps, half a step beyond the first and the last value, so that these are as likely as
+    /// the others.</summary>
+    public (double Low, double High) Edges => Step is { } step ? (Low - (step / 2), Low + (Steps * step) + (step / 2)) : (Low, High);
+
     private int Steps => (int)Math.Floor(((High - Low) / Step!.Value) + Slack);
 
     /// <inheritdoc />
     public override double FromUnit(double position)
     {
-        if (Step is not { } step) return Clamp(Stretch(position, Low, High));
-        // Each step's value stands in the middle of its part, so that the ends are as likely as the others.
-        var value = Stretch(position, Low - (step / 2), Low + (Steps * step) + (step / 2));
-        return Round(value);
+        var (low, high) = Edges;
+        var value = Stretch(position, low, high);
+        return Step is null ? Clamp(value) : Round(value);
     }
 
     /// <inheritdoc />
-    public override double ToUnit(double value) => Step is { } step
-        ? Shrink(value, Low - (step / 2), Low + (Steps * step) + (step / 2))
-        : Shrink(value, Low, High);
+    public override double ToUnit(double value)
+    {
+        var (low, high) = Edges;
+        return Shrink(value, low, high);
+    }
 
     /// <inheritdoc />
     public override double GridValue(int number)

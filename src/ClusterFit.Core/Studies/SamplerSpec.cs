@@ -15,7 +15,7 @@ public enum SamplerKind
     /// <summary>Independent points.</summary>
     Random,
 
-    /// <summary>Every combination of grid values, in order.</summary>
+    /// <summary>Every combination of grid values once.</summary>
     Grid,
 }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 
@@ -11,6 +12,9 @@ public sealed record StudyDefinition
 
     /// <summary>Most trials.</summary>
     public const int MaxTrials = 100_000;
+
+    /// <summary>Most trials under way at once.</summary>
+    public const int MaxParallelism = 1024;
 
     /// <summary>Most dimensions.</summary>
     public const int MaxDimensions = 64;
@@ -54,6 +58,24 @@ public sealed record StudyDefinition
 
     /// <summary>Jobs of one trial.</summary>
     public int JobsOfTrial => Images.Count * FitSeeds.Count;
+
+    /// <summary>The image and the seed of one of a trial's jobs: all seeds of the first image, then of the second.</summary>
+    public (BatchImage Image, long Seed) FitOf(int jobOfTrial) => (Images[jobOfTrial / FitSeeds.Count], FitSeeds[jobOfTrial % FitSeeds.Count]);
+
+    /// <summary>The spec of a trial's fit.</summary>
+    /// <exception cref="FitSettingException">The settings contradict each other, or are none.</exception>
+    public FitSpec SpecOf(IReadOnlyList<KeyValuePair<string, string>> settings, long seed)
+    {
+        var spec = TrialSettings.Apply(Base, settings) with { Seed = seed };
+        // Rungs lie where the fit is evaluated anyway: pausing there changes nothing of it.
+        var every = Pruner.Kind switch
+        {
+            PrunerKind.None => 0,
+            PrunerKind.Median => Pruner.EveryEpochs,
+            _ => Pruner.MinEpochs,
+        };
+        return spec with { Recipe = spec.Recipe with { EvaluateEvery = (int)BigInteger.GreatestCommonDivisor(spec.Recipe.EvaluateEvery, every) } };
+    }
 }
 
 /// <summary>What proposals and prunings may depend on.</summary>

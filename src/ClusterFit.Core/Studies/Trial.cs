@@ -65,6 +65,9 @@ public sealed record Trial(int Number, TrialSource Source, EquatableList<KeyValu
     /// <summary>The latest result; null before the first.</summary>
     public TrialResult? Latest => Results.Count == 0 ? null : Results[^1];
 
+    /// <summary>Whether it is a trial of the study itself, not one that it learned from.</summary>
+    public bool IsOwn => Source != TrialSource.OtherStudy;
+
     /// <summary>Whether its state is final.</summary>
     public bool IsFinal => State is TrialState.Completed or TrialState.Pruned or TrialState.Cancelled or TrialState.Failed;
 }

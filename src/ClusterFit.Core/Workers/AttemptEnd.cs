@@ -1,5 +1,6 @@
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
 
 namespace ClusterFit.Core.Workers;
 
@@ -13,6 +14,9 @@ public abstract record AttemptEnd
     /// <summary>It delivered a result.</summary>
     public sealed record Completed(FitResult Result) : AttemptEnd;
 
+    /// <summary>It paused at its rung.</summary>
+    public sealed record ReachedRung(JobCheckpoint Checkpoint, FitMeasure Measured) : AttemptEnd;
+
     /// <summary>It failed; a permanent failure would happen to every further attempt.</summary>
     public sealed record Failed(string Reason, bool Permanent) : AttemptEnd;
 
@@ -25,6 +29,7 @@ public abstract record AttemptEnd
     internal IGroupCommand ToCommand(AttemptKey key, WorkerId worker) => this switch
     {
         Completed completed => new GroupCommands.CompleteAttempt(key.Group, worker, key.Attempt, completed.Result),
+        ReachedRung reached => new GroupCommands.ReachRung(key.Group, worker, key.Attempt, reached.Checkpoint, reached.Measured),
         Failed failed => new GroupCommands.FailAttempt(key.Group, worker, key.Attempt, AttemptFailure.Shorten(failed.Reason), failed.Permanent),
         Hindered hindered => new GroupCommands.HinderAttempt(key.Group, worker, key.Attempt, AttemptFailure.Shorten(hindered.Reason)),
         HandedBack back => new GroupCommands.HandBackAttempt(key.Group, worker, key.Attempt, back.Checkpoint),

@@ -1,4 +1,5 @@
 using ClusterFit.Core.Blobs;
+using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using static ClusterFit.Core.Workers.WorkerActions;
@@ -145,7 +146,7 @@ public sealed class WorkerProtocol(WorkerOptions options)
             if (!IsDraining && _lanes.Count < options.Lanes && assigned.Needs.MemoryBytes <= FreeMemory)
             {
                 _lanes.Add(key, new Lane(assigned.Needs) { Checkpointed = now });
-                _actions.Add(new StartTraining(assigned.Group, assigned.Spec, assignment));
+                _actions.Add(new StartTraining(assigned.Group, FitSettings.Apply(assigned.Spec, assignment.Settings), assignment));
             }
             else
             {

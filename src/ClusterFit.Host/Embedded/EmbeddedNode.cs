@@ -5,6 +5,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Studies;
 using ClusterFit.Core.Workers;
 using ClusterFit.Host.Nodes;
 using ClusterFit.Training.Devices;
@@ -89,6 +90,12 @@ public sealed class EmbeddedNode : IAsyncDisposable
     public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
         (await WhileWorkingAsync(token => Groups.SubmitAsync(batch, token), stop)).Group;
 
+    /// <summary>Submits a study whose images are in <see cref="Blobs"/>. The same study again is the same group, which goes on where it is.</summary>
+    /// <exception cref="SubmissionRefusedException">The study is not possible.</exception>
+    /// <exception cref="JournalUnusableException">The journal failed.</exception>
+    public async Task<GroupId> SubmitAsync(StudySubmission study, CancellationToken stop) =>
+        (await WhileWorkingAsync(token => Groups.SubmitAsync(study, token), stop)).Group;
+
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
     public async IAsyncEnumerable<JobUpdate> WatchAsync(GroupId group, [EnumeratorCancellation] CancellationToken stop)
@@ -128,7 +135,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, TimeProvider time)
     {
         var resources = new TrainingResources(
-            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device));
+            blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device, options.Engine));
         var worker = new WorkerOptions(
             new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
             options.Lanes,

@@ -22,6 +22,9 @@ public sealed record EmbeddedNodeOptions
     /// tolerance.</summary>
     public string Device { get; init; } = FitDevice.Cpu.Name;
 
+    /// <summary>What computes the fits on a CPU. Results of the engines are equal only to a tolerance.</summary>
+    public FitEngine Engine { get; init; }
+
     /// <summary>Time between two checkpoints of a fit, 100 ms to 1 day: what a crash may cost at most.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -43,7 +46,7 @@ public sealed record EmbeddedNodeOptions
         Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, nameof(ImageLimits), ImageLimits, "limits of at least 1");
         try
         {
-            FitDevice.Parse(Device);
+            FitDevice.Parse(Device, Engine);
         }
         catch (DeviceUnavailableException error)
         {

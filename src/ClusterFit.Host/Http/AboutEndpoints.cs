@@ -17,6 +17,7 @@ internal sealed class AboutEndpoints(NodeOptions options, ApiLimits limits, ApiB
         ["events"] = "/v1/events",
         ["images"] = "/v1/images/{sha256}",
         ["nodes"] = "/v1/nodes",
+        ["studies"] = "/v1/studies",
         ["presets"] = "/v1/presets",
         ["settings"] = "/v1/settings",
         ["reference"] = "/docs",

@@ -1,8 +1,11 @@
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
+using ClusterFit.Core.Scheduling;
+using ClusterFit.Core.Studies;
 using ClusterFit.Host.Http.Batches;
 using ClusterFit.Host.Http.Problems;
+using ClusterFit.Host.Http.Studies;
 using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Host.Http;
@@ -34,7 +37,13 @@ internal sealed class ApiBackend(TimeProvider time) : IAsyncDisposable
     }
 
     /// <summary>The group as users see it.</summary>
-    public BatchView View(GroupSummary group) => BatchViews.Of(group) with { WaitingFor = _scheduler?.Capacity?.WaitOf(group) };
+    public BatchView View(GroupSummary group) => BatchViews.Of(group) with { WaitingFor = WaitOf(group) };
+
+    /// <summary>The group as users see it, which is a study.</summary>
+    public ListedStudy ViewStudy(GroupSummary group) => StudyViews.Of(group, WaitOf(group));
+
+    /// <summary>The study as users see it.</summary>
+    public StudyDetail View(StudyView study) => StudyViews.Of(study, WaitOf(study.Group));
 
     /// <summary>The node has joined.</summary>
     public void Open(ClusterNode node)
@@ -49,6 +58,8 @@ internal sealed class ApiBackend(TimeProvider time) : IAsyncDisposable
         _node = null;
         if (_scheduler is not null) await _scheduler.DisposeAsync();
     }
+
+    private WaitingFor? WaitOf(GroupSummary group) => _scheduler?.Capacity?.WaitOf(group);
 
     private static ProblemException NotReady(string why) => ProblemException.Busy(why, TryAgain);
 }

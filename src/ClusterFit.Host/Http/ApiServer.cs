@@ -14,6 +14,7 @@ using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Reference;
 using ClusterFit.Host.Http.Results;
 using ClusterFit.Host.Http.Sharing;
+using ClusterFit.Host.Http.Studies;
 using ClusterFit.Host.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -150,6 +151,7 @@ internal sealed class ApiServer : IAsyncDisposable
             if (source.IsValueCreated) (source.Value as IDisposable)?.Dispose();
         });
         new BatchEndpoints(backend, limits, new Imports(source, backend, limits, memory), time).Map(app);
+        new StudyEndpoints(backend).Map(app);
         new JobEndpoints(backend, new ImageSizes(backend, limits, memory, time)).Map(app);
         new ResultEndpoints(backend, limits, weights, gate, memory).Map(app);
         new ArchiveEndpoints(backend, limits, memory, drawing, time).Map(app);

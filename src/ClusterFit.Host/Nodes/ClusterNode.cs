@@ -179,7 +179,7 @@ public sealed class ClusterNode : IAsyncDisposable
 
     private static IHost Build(NodeOptions options, IBlobStore blobs, TimeProvider time)
     {
-        var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device) : FitDevice.Cpu;
+        var device = options.Is(NodeRoles.Worker) ? FitDevice.Parse(options.Device, options.Engine) : FitDevice.Cpu;
         var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
         var worker = new WorkerOptions(
             new WorkerId(options.Name, time.GetUtcNow().ToUnixTimeMilliseconds()),

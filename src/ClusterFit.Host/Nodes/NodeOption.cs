@@ -3,6 +3,7 @@ using System.Net;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Host.Http;
+using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Host.Nodes;
 
@@ -46,6 +47,8 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
         new("blob-cache-size", "bytes", "What the copies may take [default: 10GiB]", (o, v) => o with { BlobCacheBytes = Bytes(v) }),
         new("lanes", "number", "Fits at a time on a worker [default: cores]", (o, v) => o with { Lanes = (int)Whole(v, 1, int.MaxValue) }),
         new("device", "name", "Where a worker trains: cpu or cuda [default: cpu]", (o, v) => o with { Device = v }),
+        new("engine", "name", $"What computes a worker's fits on a CPU: {FitEngines.Expected} [default: auto, the faster one for each fit]",
+            (o, v) => o with { Engine = FitEngines.Find(v) ?? throw new FormatException($"expected {FitEngines.Expected}") }),
         new("memory", "bytes", "What a worker's fits may take together; 4GiB and 500MB are understood [default: what there is]",
             (o, v) => o with { MemoryLimit = Bytes(v) }),
         new("checkpoint-every", "seconds", "Seconds between two checkpoints of a fit [default: 15]",

@@ -62,6 +62,9 @@ public sealed record NodeOptions
     /// <summary>Where a worker trains: "cpu", "cuda" or "cuda:1".</summary>
     public string Device { get; init; } = FitDevice.Cpu.Name;
 
+    /// <summary>What computes a worker's fits on a CPU; the same on every worker, if equal fits shall have equal bits.</summary>
+    public FitEngine Engine { get; init; }
+
     /// <summary>Bytes of memory that the fits of a worker may take together; null for what the device has.</summary>
     public long? MemoryLimit { get; init; }
 
@@ -133,7 +136,7 @@ public sealed record NodeOptions
         if (!Is(NodeRoles.Worker)) return;
         try
         {
-            FitDevice.Parse(Device);
+            FitDevice.Parse(Device, Engine);
         }
         catch (DeviceUnavailableException error)
         {

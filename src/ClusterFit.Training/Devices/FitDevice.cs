@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace ClusterFit.Training.Devices;
 
-/// <summary>Where a fit trains.</summary>
+/// <summary>Where a fit trains, and on the CPU with what.</summary>
 public sealed record FitDevice
 {
     private const string CpuName = "cpu", CudaName = "cuda";
@@ -12,11 +12,14 @@ public sealed record FitDevice
 
     private FitDevice(string name, bool usesTensors) => (Name, _usesTensors) = (name, usesTensors);
 
-    /// <summary>The processor, with vector loops: the only device whose results are the same bit for bit.</summary>
+    /// <summary>The processor, with the engine that suits the fit: the only device whose results are the same bit for bit.</summary>
     public static FitDevice Cpu { get; } = new(CpuName, usesTensors: false);
 
     /// <summary>"cpu", "cuda" for the first GPU, or "cuda:1" for another.</summary>
     public string Name { get; }
+
+    /// <summary>What computes on the CPU.</summary>
+    public FitEngine Engine { get; private init; }
 
     /// <summary>What the scheduler knows of it.</summary>
     public DeviceKind Kind => Name == CpuName ? DeviceKind.Cpu : DeviceKind.Gpu;
@@ -25,11 +28,13 @@ public sealed record FitDevice
     internal torch.Device? TensorDevice => _usesTensors ? torch.device(Name) : null;
 
     /// <summary>The device of a name.</summary>
-    /// <exception cref="DeviceUnavailableException">This machine, or this build's libtorch, has no such device.</exception>
-    public static FitDevice Parse(string name)
+    /// <exception cref="DeviceUnavailableException">This machine, or this build's libtorch, has no such device, or the device not that
+    /// engine.</exception>
+    public static FitDevice Parse(string name, FitEngine engine = FitEngine.Auto)
     {
         // Without a look at the GPUs, which takes time.
-        if (name == CpuName) return Cpu;
+        if (name == CpuName) return engine == FitEngine.Auto ? Cpu : Cpu with { Engine = engine };
+        if (engine == FitEngine.Fused) throw new DeviceUnavailableException($"'{name}' does not have the engine fused; expected {CpuName}.");
         var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         string[] names = [CpuName, .. gpus > 0 ? [CudaName] : Array.Empty<string>(), .. Enumerable.Range(0, gpus).Select(i => $"{CudaName}:{i}")];
         return names.Contains(name)

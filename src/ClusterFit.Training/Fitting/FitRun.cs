@@ -9,8 +9,8 @@ using ClusterFit.Training.Weights;
 namespace ClusterFit.Training.Fitting;
 
 /// <summary>One fit of a network to an image. All calls come from one thread. On the CPU the same spec and image give the same weights,
-/// bit for bit on the same kind of CPU, however often the fit was interrupted and resumed and however many cores it was lent; on other
-/// devices they agree to a tolerance.</summary>
+/// bit for bit on the same kind of CPU with the same engine, however often the fit was interrupted and resumed and however many cores it
+/// was lent; across engines and devices they agree to a tolerance.</summary>
 public sealed class FitRun : IDisposable
 {
     // With a target, epochs are evaluated early once the training PSNR, which lags behind, comes this close.
@@ -43,9 +43,7 @@ public sealed class FitRun : IDisposable
         _best = new BestWeights(from.Best, from.BestMse, from.BestEpoch, from.BestOffGridPsnrDb);
         (_epoch, _pixelsIntoEpoch, _steps, _epochLossSum) = (from.Epoch, from.PixelsIntoEpoch, from.Steps, from.EpochLossSum);
         var state = new NetworkState(from.Parameters, from.FirstMoments, from.SecondMoments, from.Average);
-        _network = device?.TensorDevice is { } tensors
-            ? new TensorNetwork(_shape, image, state, idleCores, tensors)
-            : new VectorNetwork(_shape, image, state, idleCores);
+        _network = TrainedNetwork.Create(_shape, image, state, idleCores, device ?? FitDevice.Cpu);
     }
 
     /// <summary>Whether all epochs are trained or the target PSNR is reached.</summary>
@@ -174,9 +172,21 @@ public sealed class FitRun : IDisposable
 
     /// <summary>The best weights and what was measured with them.</summary>
     /// <exception cref="InvalidOperationException">The fit is not finished.</exception>
-    public FinishedFit Complete()
+    public FinishedFit Complete() => IsFinished
+        ? Finish(ReachedTarget ? StopReason.TargetPsnr : StopReason.Epochs)
+        : throw new InvalidOperationException($"The fit stands at epoch {_epoch} of {Recipe.Epochs}.");
+
+    /// <summary>The best weights so far, of a fit that pauses after an evaluated epoch. Changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">No epoch was evaluated yet.</exception>
+    public FinishedFit Pause() => _best.Parameters.Length > 0
+        ? Finish(StopReason.Rung)
+        : throw new InvalidOperationException($"The fit stands at epoch {_epoch}, and none was evaluated.");
+
+    /// <inheritdoc />
+    public void Dispose() => _network.Dispose();
+
+    private FinishedFit Finish(StopReason reason)
     {
-        if (!IsFinished) throw new InvalidOperationException($"The fit stands at epoch {_epoch} of {Recipe.Epochs}.");
         var summary = new FitSummary
         {
             Mse = _best.Mse,
@@ -187,15 +197,12 @@ public sealed class FitRun : IDisposable
             Steps = _steps,
             Seconds = _clock.Seconds,
             Parameters = _shape.Parameters,
-            StopReason = ReachedTarget ? StopReason.TargetPsnr : StopReason.Epochs,
+            StopReason = reason,
         };
         var version = typeof(FitRun).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
         var weights = new FittedWeights(_spec, _image, _shape.Unpack(_best.Parameters), summary, _history.ToArray(), version);
         return new FinishedFit(weights, _film.Frames.ToArray());
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _network.Dispose();
 
     private int Step()
     {

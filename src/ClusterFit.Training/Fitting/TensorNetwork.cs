@@ -3,6 +3,7 @@ using ClusterFit.Training.Encoders;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Networks;
 using ClusterFit.Training.Optimization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Fitting;
@@ -70,6 +71,8 @@ internal sealed class TensorNetwork : ITrainedNetwork
     public double Gradient(ReadOnlySpan<int> pixels)
     {
         using var step = NewDisposeScope();
+        // TorchSharp lets the garbage collector free a number while native code reads it: it must have a name until then.
+        using Scalar scale = 2.0 / ((double)pixels.Length * _shape.Outputs);
         _gradient.zero_();
         var lossSum = 0.0;
         for (var first = 0; first < pixels.Length; first += ChunkRows)
@@ -77,8 +80,9 @@ internal sealed class TensorNetwork : ITrainedNetwork
             using var scope = NewDisposeScope();
             var chunk = pixels.Slice(first, Math.Min(ChunkRows, pixels.Length - first));
             var error = Forward(_features, chunk).sub_(_targets.index_select(0, tensor(chunk.ToArray(), device: _targets.device)));
-            lossSum += error.to(float64).square().sum().item<double>();
-            Tensor? delta = error.mul_(2.0 / ((double)pixels.Length * _shape.Outputs));
+            var exact = error.to(float64);
+            lossSum += exact.mul_(exact).sum().cpu().data<double>()[0];
+            Tensor? delta = error.mul_(scale);
             for (var i = _layers.Length - 1; delta is not null; i--) delta = _layers[i].Backward(delta);
         }
         return lossSum;

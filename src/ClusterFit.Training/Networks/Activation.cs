@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using ClusterFit.Core.Fits;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Networks;
@@ -55,9 +56,11 @@ internal sealed class Sinusoid(double omega, double sine, double cosine) : Activ
     /// <inheritdoc />
     public override (Tensor Values, Tensor Slopes) Apply(Tensor z)
     {
-        var sin = z.mul_(omega).sin();
+        // TorchSharp lets the garbage collector free a number while native code reads it: it must have a name until then.
+        using Scalar w = omega, p = sine, q = cosine, wp = omega * sine, wq = -omega * cosine;
+        var sin = z.mul_(w).sin();
         var cos = z.cos_();
-        return ((sin * sine).add_(cos, cosine), (cos * (omega * sine)).add_(sin, -omega * cosine));
+        return ((sin * p).add_(cos, q), (cos * wp).add_(sin, wq));
     }
 }
 
@@ -81,7 +84,8 @@ internal sealed class Exponential : Activation
     /// <inheritdoc />
     public override (Tensor Values, Tensor Slopes) Apply(Tensor z)
     {
-        var f = z.sub_(1).exp_();
+        using Scalar one = 1.0;
+        var f = z.sub_(one).exp_();
         return (f, f);
     }
 

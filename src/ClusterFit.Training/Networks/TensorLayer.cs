@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Networks;
@@ -40,8 +41,10 @@ internal sealed class TensorLayer : IDisposable
     {
         if (_slopes is not null) delta.mul_(_slopes);
         _weightGradient.addmm_(delta.t(), _input!, 1, 1);
+        // TorchSharp lets the garbage collector free a number while native code reads it: it must have a name until then.
+        using Scalar one = 1.0;
         // A plain 0 would be taken for a number type.
-        _biasGradient?.add_(delta.sum(dim: 0));
+        _biasGradient?.add_(delta.sum(dim: 0), one);
         return _shape.Offset == 0 ? null : delta.mm(_weight);
     }
 

@@ -1,4 +1,5 @@
 using ClusterFit.Core.Fits;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Optimization;
@@ -26,10 +27,14 @@ internal sealed class TensorAdam : IDisposable
     public void Step(Tensor parameters, Tensor gradient, long step, double learningRate)
     {
         using var scope = NewDisposeScope();
-        First.mul_(_recipe.Beta1).add_(gradient, alpha: 1 - _recipe.Beta1);
-        Second.mul_(_recipe.Beta2).addcmul_(gradient, gradient, 1 - _recipe.Beta2);
-        var root = Second.sqrt().mul_(1 / Math.Sqrt(1 - Math.Pow(_recipe.Beta2, step))).add_(_recipe.Epsilon);
-        parameters.addcdiv_(First, root, -learningRate / (1 - Math.Pow(_recipe.Beta1, step)));
+        // TorchSharp lets the garbage collector free a number while native code reads it: it must have a name until then.
+        using Scalar keep1 = _recipe.Beta1, take1 = 1 - _recipe.Beta1, keep2 = _recipe.Beta2, take2 = 1 - _recipe.Beta2;
+        using Scalar correction = 1 / Math.Sqrt(1 - Math.Pow(_recipe.Beta2, step)), epsilon = _recipe.Epsilon;
+        using Scalar change = -learningRate / (1 - Math.Pow(_recipe.Beta1, step));
+        First.mul_(keep1).add_(gradient, take1);
+        Second.mul_(keep2).addcmul_(gradient, gradient, take2);
+        var root = Second.sqrt().mul_(correction).add_(epsilon);
+        parameters.addcdiv_(First, root, change);
     }
 
     /// <inheritdoc />

@@ -25,6 +25,12 @@ public sealed class CompletionSpecs : IDisposable
     [InlineData("render x.cfw --field ", "gradient laplacian value")]
     [InlineData("batch list --state p", "paused")]
     [InlineData("batch list --j", "--json")]
+    [InlineData("study do", "download")]
+    [InlineData("study run ", ":files")]
+    [InlineData("study run study.yaml --out ", ":folders")]
+    [InlineData("study edit x --pa", "--parallelism")]
+    [InlineData("study list --state p", "paused")]
+    [InlineData("study submit x --device c", "cpu cuda")]
     [InlineData("keys create --scope ", "admin read submit")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("fit pho", ":files")]
@@ -36,7 +42,7 @@ public sealed class CompletionSpecs : IDisposable
     [InlineData("node --config ", ":files")]
     [InlineData("submit x --name ", "")]
     [InlineData("logout ", "--help --verbose")]
-    [InlineData("fit -", "--checkpoint-every --device --film --help --json --lanes --no-progress --out --preset --recursive --seed --set --target-psnr --verbose")]
+    [InlineData("fit -", "--checkpoint-every --device --engine --film --help --json --lanes --no-progress --out --preset --recursive --seed --set --target-psnr --verbose")]
     public async Task A_line_goes_on_with(string line, string words) =>
         Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), (await SuggestAsync(line)).Order(StringComparer.Ordinal));
 
@@ -64,6 +70,22 @@ public sealed class CompletionSpecs : IDisposable
         Assert.Equal(["222222222222"], await SuggestAsync("batch cancel kodak 22"));
         Assert.Equal(["000000000000"], await SuggestAsync("batch cancel 0"));
         Assert.Equal(["kodak"], await SuggestAsync($"batch download --server {server.Url} --out x k"));
+    }
+
+    [Fact]
+    public async Task Studies_are_offered_and_where_they_may_be_folders_or_files_those_too()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        _bundle.Read(new FakeTimeProvider());
+        Serve(server, "a-batch");
+        server.On("GET /v1/studies", _ => AnyBatch.Page(AnyBatch.View() with { Name = "rates" }));
+        _bundle.Variables["CLUSTERFIT_SERVER"] = server.Url;
+
+        Assert.Equal(["rates"], await SuggestAsync("study watch ra"));
+        Assert.Equal(["rates"], await SuggestAsync("study cancel other ra"));
+        Assert.Equal(["rates", ":folders"], await SuggestAsync("study best "));
+        Assert.Equal(["rates", ":folders"], await SuggestAsync("study edit r"));
+        Assert.Equal(["rates", ":files"], await SuggestAsync("study edit rates --warm-start "));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using ClusterFit.Cli.Tests.Batches;
 using ClusterFit.Cli.Tests.Server;
+using ClusterFit.Cli.Tests.Studies;
 using ClusterFit.Core.Api;
 using Microsoft.AspNetCore.Http;
 
@@ -69,6 +70,18 @@ public sealed class InterruptedClientSpecs : IAsyncLifetime
         Assert.Contains("interrupted; the batch goes on, and the same command takes its results home, too", error);
         Assert.Contains($"follow it again: clusterfit watch {AnyBatch.Id}", error);
         Assert.Contains($"end it: clusterfit batch cancel {AnyBatch.Id}", error);
+    }
+
+    [Fact]
+    public async Task During_the_watch_of_a_study_it_says_that_the_study_goes_on()
+    {
+        _server.HasStudy().Do($"GET /v1/studies/{AnyRemoteStudy.Id}/trials", HangAsync);
+
+        var (exitCode, error) = await InterruptAsync("study", "watch", AnyRemoteStudy.Id);
+        Assert.Equal(130, exitCode);
+        Assert.Contains("interrupted; the study goes on, and 'clusterfit study report' and 'download' take its results home", error);
+        Assert.Contains($"follow it again: clusterfit study watch {AnyRemoteStudy.Id}", error);
+        Assert.Contains($"end it: clusterfit study cancel {AnyRemoteStudy.Id}", error);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Core;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
+using ClusterFit.Core.Studies;
 using static ClusterFit.Cluster.Groups.GroupMessages;
 
 namespace ClusterFit.Cluster.Tests.Wire;
@@ -40,11 +42,99 @@ internal static class ProtocolSamples
     private static readonly GroupTitle Title = new("größe", "photo", [new("team", "art"), new("year", "")]);
     private static readonly GroupOutline Outline = new(Title, Spec, Needs, 70000, At);
     private static readonly GroupStanding Standing =
-        new(Terms, GroupPhase.Ended, At.AddSeconds(5), new(1, 2, 3, 4, 5, 6, 70000), new(30.5, 20.5), null);
+        new(Terms, GroupPhase.Ended, At.AddSeconds(5), new(1, 2, 3, Waiting: 0, 4, 5, 6, 70000), new(30.5, 20.5), null);
 
     private static readonly AttemptRecord Running = new(1, "node", At, null, AttemptOutcome.Running, null);
     private static readonly WorkerLoad Load = new(new WorkerRoom(6, DeviceKind.Cpu, 5_000_000_002), 8, [new AttemptKey(Group, Attempt)]);
     private static readonly FitProgress Progress = new(1, 20, 0.5, 100, 30.5, null, 1e6, 2.5, 47.5);
+
+    private static readonly JobState[] StatesOfBatches =
+    [
+        JobState.Available, JobState.Running, JobState.Retryable, JobState.Completed, JobState.Pruned, JobState.Cancelled, JobState.Failed,
+    ];
+
+    private static readonly AttemptOutcome[] OutcomesOfBatches =
+    [
+        AttemptOutcome.Running, AttemptOutcome.Completed, AttemptOutcome.Failed, AttemptOutcome.Hindered, AttemptOutcome.Lost,
+        AttemptOutcome.HandedBack, AttemptOutcome.Cancelled,
+    ];
+
+    private static readonly StudyDefinition Study = new()
+    {
+        Base = Spec with { Recipe = Spec.Recipe with { Epochs = 9 } },
+        Images = [.. Images],
+        FitSeeds = [1, 2],
+        Space = new SearchSpace(
+        [
+            new NumberDimension("learning-rate", 1e-4, 1e-2, Log: true) { Grid = 3 },
+            new ChoiceDimension("schedule", ["constant", "exponential"]),
+            new NumberDimension("half-life-epochs", 1, 8.5) { When = new("schedule", ["exponential"]) },
+        ]),
+        Objectives = [new(Measure.Psnr), new(Measure.BitsPerPixel)],
+        Pruner = new() { Kind = PrunerKind.SuccessiveHalving },
+        Budget = new() { Trials = 5, Epochs = 700, Time = TimeSpan.FromMinutes(90) },
+        Seed = 11,
+    };
+
+    private static readonly EquatableList<KeyValuePair<string, string>> Settings = [new("learning-rate", "0.001"), new("schedule", "constant")];
+
+    private static readonly FitMeasure Measured = new(Result.Summary with { StopReason = StopReason.Rung }, 5_000_000_001, 8.5);
+
+    private static readonly StudyStanding Trials = new(5, new(1, 2, 3, 4, 5, 6), [30.5, double.PositiveInfinity]);
+
+    private static readonly StudyEdit Edit = new()
+    {
+        Key = "key",
+        Trials = 70000,
+        Epochs = 0,
+        Time = TimeSpan.FromSeconds(2.5),
+        Parallelism = 8,
+        Priority = -3,
+        Dimensions = [Study.Space.Dimensions[1], Study.Space.Dimensions[2], new NumberDimension("depth", 1, 7, Step: 2) { Whole = true }],
+        Add = [Settings],
+        Priors = [new PriorTrial(Settings, [30.5, 8])],
+        Stop = false,
+    };
+
+    private static readonly Trial OneTrial = new(3, TrialSource.User, Settings)
+    {
+        State = TrialState.Pruned,
+        Results = [new TrialResult(1, [20.5, 8], [-20.5, 8]), new TrialResult(3, [30.5, double.PositiveInfinity], [-30.5, 1e12])],
+        Epochs = 5_000_000_000,
+        Seconds = 2.5,
+        Error = "reason",
+    };
+
+    /// <summary>Further forms of messages of <see cref="All"/>: what only studies say in them.</summary>
+    public static IReadOnlyList<object> OfStudies { get; } =
+    [
+        new GroupCommands.OpenGroup(Group, Study.Base, 20, Terms, Needs) { Title = Title, Content = Blob, Study = Study },
+        new GroupReplies.JobsAssigned(
+            Group, Spec, Needs, [new(Attempt, "a", Blob, Checkpoint) { Settings = Settings, Until = 3 }, new(new(1, 1), "b", OtherBlob, null) { Until = 1 }]),
+        new GroupEvents.GroupOpened(Group, Study.Base, 20, Terms, Needs, At) { Study = Study },
+        new JobStates(Group, 13, [new(7, "a", JobState.Waiting, 1, null, null, null, Blob, null, null, null)]),
+        new JobRead(Group, new JobHistory(
+            new(9, "c", JobState.Waiting, 1, null, null, null, Blob, "node", At, null),
+            [new AttemptRecord(1, "node", At, At, AttemptOutcome.ReachedRung, null), new AttemptRecord(2, "node", At, At, AttemptOutcome.Pruned, null)])),
+        new GroupUpdated(Group, 14, new GroupSummary(Group, Outline with { IsStudy = true }, Standing with { Counts = Standing.Counts with { Waiting = 8 }, Study = Trials })),
+        SchedulerDirectory.Restore([new(Group, Outline with { IsStudy = true }, Standing with { Study = Trials })]),
+        GroupState.Restore(new(Group, Study.Base, 20, Terms, Needs, At) { Study = Study }, paused: false, cancelled: false, ended: null,
+        [
+            new(0, "trial-0000/seed-1/größe.png", Blob) { State = JobState.Waiting, Attempt = 1, Checkpoint = Checkpoint, Until = 1, Measured = Measured },
+            new(1, "trial-0000/seed-2/größe.png", Blob) { Until = 1 },
+            new(2, "trial-0000/seed-1/b", OtherBlob),
+            new(3, "trial-0000/seed-2/b", OtherBlob),
+        ]).Restore(new StudyMemory
+        {
+            Trials = [new(new Trial(0, TrialSource.Sampler, Settings) { Results = [OneTrial.Results[0]] }, [new RungEntry(0, 0), new RungEntry(1, 0)])],
+            Judged = [1, 0, 0],
+            Wanted = [Settings],
+            Priors = [new PriorTrial(Settings, [30.5, 8])],
+            Edits = ["key"],
+            History = [new StudyChange(At, 1, "trials 5")],
+            Stopped = "reason",
+        }),
+    ];
 
     public static IReadOnlyList<object> All { get; } =
     [
@@ -53,6 +143,8 @@ internal static class ProtocolSamples
         new GroupCommands.TakeJobs(Group, Worker, 4, [Attempt]),
         new GroupCommands.RenewLeases(Group, Worker, [Attempt, new(1, 1)]),
         new GroupCommands.RecordCheckpoint(Group, Worker, Attempt, Checkpoint),
+        new GroupCommands.ReachRung(Group, Worker, Attempt, Checkpoint, Measured),
+        new GroupCommands.EditStudy(Group, Edit),
         new GroupCommands.CompleteAttempt(Group, Worker, Attempt, Result),
         new GroupCommands.FailAttempt(Group, Worker, Attempt, "reason", true),
         new GroupCommands.HinderAttempt(Group, Worker, Attempt, "reason"),
@@ -81,6 +173,12 @@ internal static class ProtocolSamples
         new GroupEvents.AttemptStarted(Attempt, new Lease(Worker, At), At),
         new GroupEvents.CheckpointRecorded(Attempt, Checkpoint, At),
         new GroupEvents.JobCompleted(Attempt, Result with { Film = null }, At),
+        new GroupEvents.RungReached(Attempt, Checkpoint, Measured, At),
+        new GroupEvents.TrialProposed(70000, TrialSource.Sampler, Settings, "reason", At),
+        new GroupEvents.TrialJudged(70000, 2, 69999, At),
+        new GroupEvents.StudyEdited(Edit, At),
+        new GroupEvents.StudyTimedOut(At),
+        new GroupEvents.StudyClosed(At),
         new GroupEvents.AttemptFailed(Attempt, "reason", At.AddSeconds(1), At),
         new GroupEvents.AttemptHindered(Attempt, "reason", At),
         new GroupEvents.AttemptLost(Attempt, "reason", At),
@@ -103,7 +201,7 @@ internal static class ProtocolSamples
         new UnwatchGroup(Group),
         new JobStates(Group, 13,
         [
-            .. Enum.GetValues<JobState>().Select(state => new JobUpdate((int)state, "a", state, 1, null, null, null, Blob, null, null, null)),
+            .. StatesOfBatches.Select((state, i) => new JobUpdate(i, "a", state, 1, null, null, null, Blob, null, null, null)),
             new(8, "b", JobState.Running, 2, Progress, null, "earlier", Blob, "node", At, null),
             new(9, "c", JobState.Completed, 1, null, Result, null, Blob, "node", At, At.AddSeconds(5)),
         ]),
@@ -124,7 +222,12 @@ internal static class ProtocolSamples
         new ReadJob(Group, 70000),
         new JobRead(Group, new JobHistory(
             new(9, "c", JobState.Available, 1, null, null, null, Blob, "node", At, null),
-            [.. Enum.GetValues<AttemptOutcome>().Select(outcome => new AttemptRecord((int)outcome, "node", At, At, outcome, "reason")), Running])),
+            [.. OutcomesOfBatches.Select((outcome, i) => new AttemptRecord(i, "node", At, At, outcome, "reason")), Running])),
+        new ReadStudy(Group),
+        new StudyRead(Group, new StudyView(
+            new GroupSummary(Group, Outline, Standing), Study, [new StudyChange(At, 70000, "größe")], "reason")),
+        new ReadTrials(Group, 70000, 100),
+        new TrialsRead(Group, new TrialsPage([OneTrial, new Trial(-1, TrialSource.OtherStudy, [])], 70001)),
         new ReadPreview(Group, 70000, 512),
         new DrawPreview(Group, Attempt, 512),
         new PreviewDrawn(Group, [137, 80, 78, 71]),

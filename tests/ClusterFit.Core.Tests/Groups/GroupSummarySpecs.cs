@@ -15,10 +15,10 @@ public class GroupSummarySpecs
         var taken = _group.Take(Worker, 3);
         _group.Fail(Worker, taken[0]);
         _group.Fail(Worker, taken[1], permanent: true);
-        Assert.Equal(new StateCounts(Available: 1, Running: 1, Retryable: 1, 0, 0, 0, Failed: 1), Standing.Counts);
+        Assert.Equal(StateCounts.None with { Available = 1, Running = 1, Retryable = 1, Failed = 1 }, Standing.Counts);
         Assert.Equal((4, 1), (Standing.Counts.All, Standing.Counts.Final));
         _group.Do(new GroupCommands.CancelGroup(Id));
-        Assert.Equal(new StateCounts(0, 0, 0, 0, 0, Cancelled: 3, Failed: 1), Standing.Counts);
+        Assert.Equal(StateCounts.None with { Cancelled = 3, Failed = 1 }, Standing.Counts);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class ProblemSpecs(IdleApi idle) : IClassFixture<IdleApi>
         var problem = await ApiBench.ProblemAsync(await api.GetAsync("/v1/nowhere"), HttpStatusCode.NotFound);
         Assert.Equal(("/problems/not-found", "/v1/nowhere"), (problem.Type, problem.Instance));
         Assert.Contains("/v1/openapi.json", problem.Detail);
-        await ApiBench.ProblemAsync(await api.GetAsync("/v1/studies"), HttpStatusCode.NotFound);
+        await ApiBench.ProblemAsync(await api.GetAsync("/v1/plans"), HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
                 "journal-password-file" => Write("secret"),
                 "port" or "lanes" or "memory" or "checkpoint-every" or "lease" or "blob-cache-size" => "100",
                 "device" => "cpu",
+                "engine" => "fused",
                 "http" => "127.0.0.1:9090",
                 "http-proxies" => "10.0.0.0/8",
                 "s3-endpoint" => "http://localhost:9000",

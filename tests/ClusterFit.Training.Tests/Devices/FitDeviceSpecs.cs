@@ -37,5 +37,16 @@ public sealed class FitDeviceSpecs
     }
 
     [Fact]
+    public void Engines_are_of_the_cpu_and_known_by_name()
+    {
+        Assert.Equal(["auto", "torch", "fused"], FitEngines.Names);
+        Assert.Equal(FitEngine.Fused, FitDevice.Parse("cpu", FitEngines.Find("fused")!.Value).Engine);
+        Assert.Equal(FitEngine.Auto, FitDevice.Cpu.Engine);
+        Assert.Null(FitEngines.Find("Fused"));
+        var error = Assert.Throws<DeviceUnavailableException>(() => FitDevice.Parse("cuda", FitEngine.Fused));
+        Assert.Equal("'cuda' does not have the engine fused; expected cpu.", error.Message);
+    }
+
+    [Fact]
     public void Tensor_operations_run_on_the_cpu_for_tests() => Assert.Equal(DeviceType.CPU, FitDevice.Tensors("cpu").TensorDevice!.type);
 }

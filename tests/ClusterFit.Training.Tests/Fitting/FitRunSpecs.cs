@@ -1,10 +1,16 @@
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 
 namespace ClusterFit.Training.Tests.Fitting;
 
-public sealed class FitRunSpecs
+public sealed class TorchFitRunSpecs() : FitRunSpecs(FitEngine.Torch);
+
+public sealed class FusedFitRunSpecs() : FitRunSpecs(FitEngine.Fused);
+
+/// <summary>A fit on the CPU, with every engine.</summary>
+public abstract class FitRunSpecs(FitEngine engine)
 {
     private static readonly FitSpec Spec = SmallFits.Spec;
 
@@ -12,7 +18,7 @@ public sealed class FitRunSpecs
     public void Fit_learns_the_image_and_says_how_well()
     {
         var image = SmallFits.Image();
-        var fit = SmallFits.Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 60 } }, image);
+        var fit = Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 60 } }, image);
         var summary = fit.Weights.Summary;
         Assert.InRange(summary.PsnrDb, 30, 200);
         Assert.Equal(-10 * Math.Log10(summary.Mse), summary.PsnrDb, 1e-9);
@@ -25,7 +31,7 @@ public sealed class FitRunSpecs
     [Fact]
     public void Advance_stops_after_the_steps_and_at_the_end_of_an_epoch()
     {
-        using var fit = SmallFits.Start(Spec, SmallFits.Image());
+        using var fit = Start(Spec, SmallFits.Image());
         fit.Advance(4);
         Assert.Equal((0, 4L, 4 * 32.0 / 280), (fit.Progress.Epoch, fit.Progress.Steps, fit.Progress.EpochFraction));
         Assert.NotNull(fit.Progress.TrainPsnrDb);
@@ -42,7 +48,7 @@ public sealed class FitRunSpecs
     [InlineData(4)]
     public void Every_image_kind_trains(int channels)
     {
-        var fit = SmallFits.Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 150 } }, SmallFits.Image(9, 17, channels));
+        var fit = Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 150 } }, SmallFits.Image(9, 17, channels));
         Assert.Equal(channels, fit.Weights.Tensors[^1].Shape[0]);
         Assert.InRange(fit.Weights.Summary.PsnrDb, 20, 200);
     }
@@ -50,7 +56,7 @@ public sealed class FitRunSpecs
     [Fact]
     public void One_pixel_can_be_fitted()
     {
-        var fit = SmallFits.Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 300, LearningRate = 0.01 } },
+        var fit = Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 300, LearningRate = 0.01 } },
             new PixelImage(1, 1, 1, 8, [0.25f]));
         Assert.InRange(fit.Weights.Summary.PsnrDb, 40, 300);
     }
@@ -58,7 +64,7 @@ public sealed class FitRunSpecs
     [Fact]
     public void Epochs_are_evaluated_at_the_interval_and_at_the_end()
     {
-        var fit = SmallFits.Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 7, EvaluateEvery = 3 } }, SmallFits.Image());
+        var fit = Finish(Spec with { Recipe = Spec.Recipe with { Epochs = 7, EvaluateEvery = 3 } }, SmallFits.Image());
         Assert.Equal([3, 6, 7], fit.Weights.History.Where(epoch => epoch.EvaluatedPsnrDb is not null).Select(epoch => epoch.Epoch));
     }
 
@@ -66,7 +72,7 @@ public sealed class FitRunSpecs
     public void Training_stops_when_the_target_is_reached_between_two_intervals()
     {
         var recipe = Spec.Recipe with { Epochs = 500, EvaluateEvery = 400, TargetPsnr = 25 };
-        var summary = SmallFits.Finish(Spec with { Recipe = recipe }, SmallFits.Image()).Weights.Summary;
+        var summary = Finish(Spec with { Recipe = recipe }, SmallFits.Image()).Weights.Summary;
         Assert.Equal(StopReason.TargetPsnr, summary.StopReason);
         Assert.InRange(summary.PsnrDb, 25, 40);
         Assert.InRange(summary.Epochs, 1, 399);
@@ -81,7 +87,7 @@ public sealed class FitRunSpecs
             if (i % 20 % 2 != 0 || i / 20 % 2 != 0) other.Samples[i] = 1 - other.Samples[i];
         }
         var spec = Spec with { TrainLattice = 2, Encoder = new EncoderSpec() };
-        var (a, b) = (SmallFits.Finish(spec, image), SmallFits.Finish(spec, other));
+        var (a, b) = (Finish(spec, image), Finish(spec, other));
         Assert.Equal(SmallFits.AllWeights(a), SmallFits.AllWeights(b));
         Assert.Equal(a.Weights.Summary.PsnrDb, b.Weights.Summary.PsnrDb);
         Assert.NotNull(a.Weights.Summary.OffGridPsnrDb);
@@ -93,8 +99,8 @@ public sealed class FitRunSpecs
     {
         // 20 columns: steps of 2/19, Nyquist 2^k <= 9.5, so octaves 0..3. Every second: 10 points, 2^k <= 4.5, so 0..2.
         var spec = Spec with { Encoder = new EncoderSpec() };
-        Assert.Equal(4, SmallFits.Finish(spec, SmallFits.Image()).Weights.Spec.Encoder.Octaves);
-        Assert.Equal(3, SmallFits.Finish(spec with { TrainLattice = 2 }, SmallFits.Image()).Weights.Spec.Encoder.Octaves);
+        Assert.Equal(4, Finish(spec, SmallFits.Image()).Weights.Spec.Encoder.Octaves);
+        Assert.Equal(3, Finish(spec with { TrainLattice = 2 }, SmallFits.Image()).Weights.Spec.Encoder.Octaves);
     }
 
     [Fact]
@@ -103,11 +109,11 @@ public sealed class FitRunSpecs
         // A rate this high makes the error jump about, so that the best epoch is hardly the last one.
         var schedule = new ScheduleSpec { Kind = ScheduleKind.Constant };
         var recipe = new RecipeSpec { LearningRate = 0.03, Schedule = schedule, BatchSize = 16, Epochs = 12 };
-        var fit = SmallFits.Finish(Spec with { Recipe = recipe }, SmallFits.Image());
+        var fit = Finish(Spec with { Recipe = recipe }, SmallFits.Image());
         var best = fit.Weights.History.MaxBy(epoch => epoch.EvaluatedPsnrDb)!;
         Assert.Equal((best.Epoch, best.EvaluatedPsnrDb), (fit.Weights.Summary.BestEpoch, fit.Weights.Summary.PsnrDb));
 
-        var again = SmallFits.Finish(Spec with { Recipe = recipe with { Epochs = best.Epoch } }, SmallFits.Image());
+        var again = Finish(Spec with { Recipe = recipe with { Epochs = best.Epoch } }, SmallFits.Image());
         Assert.Equal(SmallFits.AllWeights(again), SmallFits.AllWeights(fit));
     }
 
@@ -119,7 +125,7 @@ public sealed class FitRunSpecs
             Network = Spec.Network with { Kind = NetworkKind.OrthogonalExp },
             Recipe = Spec.Recipe with { LearningRate = 1, Epochs = 50 },
         };
-        var diverged = Assert.Throws<FitDivergedException>(() => SmallFits.Finish(spec, SmallFits.Image()));
+        var diverged = Assert.Throws<FitDivergedException>(() => Finish(spec, SmallFits.Image()));
         Assert.Contains($"epoch {diverged.Epoch}", diverged.Message, StringComparison.Ordinal);
         Assert.InRange(diverged.LearningRate, 1e-6, 1);
     }
@@ -129,7 +135,7 @@ public sealed class FitRunSpecs
     [InlineData(100)]
     public void Lattice_that_leaves_one_pixel_is_refused(int stride)
     {
-        var refused = Assert.Throws<FitRefusedException>(() => SmallFits.Start(Spec with { TrainLattice = stride }, SmallFits.Image()));
+        var refused = Assert.Throws<FitRefusedException>(() => Start(Spec with { TrainLattice = stride }, SmallFits.Image()));
         Assert.Contains("train-lattice", refused.Message, StringComparison.Ordinal);
     }
 
@@ -137,18 +143,18 @@ public sealed class FitRunSpecs
     public void A_network_too_large_for_a_weights_file_is_refused_before_training()
     {
         var wide = Spec with { Network = Spec.Network with { Widths = [.. Enumerable.Repeat(4096, 8)] } };
-        Assert.Contains("at most 100,000,000", Assert.Throws<FitRefusedException>(() => SmallFits.Start(wide, SmallFits.Image())).Message);
+        Assert.Contains("at most 100,000,000", Assert.Throws<FitRefusedException>(() => Start(wide, SmallFits.Image())).Message);
     }
 
     [Fact]
     public void Image_whose_samples_do_not_match_its_size_is_refused() =>
-        Assert.Throws<FitRefusedException>(() => SmallFits.Start(Spec, new PixelImage(4, 4, 3, 8, new float[16])));
+        Assert.Throws<FitRefusedException>(() => Start(Spec, new PixelImage(4, 4, 3, 8, new float[16])));
 
     [Fact]
     public void Published_recipe_behaves_in_its_first_epochs()
     {
         var published = Presets.Find("published").Spec;
-        using var fit = SmallFits.Start(published, SmallFits.Image(48, 48));
+        using var fit = Start(published, SmallFits.Image(48, 48));
         double?[] psnr = new double?[4];
         for (var epoch = 0; epoch < psnr.Length; epoch++)
         {
@@ -163,7 +169,7 @@ public sealed class FitRunSpecs
     [Fact]
     public void Film_shows_the_start_and_the_end()
     {
-        var fit = SmallFits.Finish(Spec with { FilmFrames = 3, Recipe = Spec.Recipe with { Epochs = 8 } }, SmallFits.Image());
+        var fit = Finish(Spec with { FilmFrames = 3, Recipe = Spec.Recipe with { Epochs = 8 } }, SmallFits.Image());
         Assert.Equal(3, fit.FilmFrames.Count);
         var last = ImageFile.Decode(fit.FilmFrames[^1], new ImageLimits());
         Assert.Equal((20, 14, 1), (last.Width, last.Height, last.Channels));
@@ -172,4 +178,8 @@ public sealed class FitRunSpecs
         Assert.Equal([8], Film.EpochsOf(1, 8));
         Assert.Empty(Film.EpochsOf(0, 8));
     }
+
+    private FitRun Start(FitSpec spec, PixelImage image) => SmallFits.Start(spec, image, engine: engine);
+
+    private FinishedFit Finish(FitSpec spec, PixelImage image) => SmallFits.Finish(spec, image, engine: engine);
 }

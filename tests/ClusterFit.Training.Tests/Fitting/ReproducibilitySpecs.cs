@@ -1,10 +1,16 @@
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 
 namespace ClusterFit.Training.Tests.Fitting;
 
-public sealed class ReproducibilitySpecs
+public sealed class TorchReproducibilitySpecs() : ReproducibilitySpecs(FitEngine.Torch);
+
+public sealed class FusedReproducibilitySpecs() : ReproducibilitySpecs(FitEngine.Fused);
+
+/// <summary>What every engine keeps on the CPU.</summary>
+public abstract class ReproducibilitySpecs(FitEngine engine)
 {
     private static readonly FitSpec Spec = SmallFits.Spec with
     {
@@ -29,7 +35,7 @@ public sealed class ReproducibilitySpecs
     public void Weights_do_not_depend_on_who_looks_on(double averageEpochs)
     {
         var spec = Spec with { Recipe = Spec.Recipe with { AverageEpochs = averageEpochs } };
-        using var watched = SmallFits.Start(spec, Image);
+        using var watched = Start(spec);
         var pictures = new List<byte[]>();
         while (!watched.IsFinished)
         {
@@ -38,7 +44,7 @@ public sealed class ReproducibilitySpecs
         }
 
         var fit = watched.Complete();
-        var alone = SmallFits.Finish(spec, Image);
+        var alone = Finish(spec);
         Assert.Equal(SmallFits.AllWeights(alone), SmallFits.AllWeights(fit));
         Assert.Equal(alone.FilmFrames, fit.FilmFrames);
         var (small, large) = (ImageFile.Decode(pictures[0], new ImageLimits()), ImageFile.Decode(pictures[1], new ImageLimits()));
@@ -49,8 +55,8 @@ public sealed class ReproducibilitySpecs
     [Fact]
     public void Weights_do_not_depend_on_the_cores_that_were_lent()
     {
-        var alone = SmallFits.Finish(Spec, Image, cores: 1);
-        var helped = SmallFits.Finish(Spec, Image, cores: 4);
+        var alone = Finish(Spec);
+        var helped = Finish(Spec, cores: 4);
         Assert.Equal(SmallFits.AllWeights(alone), SmallFits.AllWeights(helped));
         Assert.Equal(alone.Weights.Summary.Mse, helped.Weights.Summary.Mse);
         Assert.Equal(alone.Weights.Summary.OffGridPsnrDb, helped.Weights.Summary.OffGridPsnrDb);
@@ -63,12 +69,12 @@ public sealed class ReproducibilitySpecs
     [InlineData(7)]
     public void Interrupted_fit_ends_with_the_same_weights(int stepsBetweenInterruptions)
     {
-        var whole = SmallFits.Finish(Spec, Image);
-        var checkpoint = Checkpoint(SmallFits.Start(Spec, Image));
+        var whole = Finish(Spec);
+        var checkpoint = Checkpoint(Start(Spec));
         FinishedFit? resumed = null;
         while (resumed is null)
         {
-            using var fit = FitRun.Resume(checkpoint, Image, TimeProvider.System, new IdleCores(2));
+            using var fit = FitRun.Resume(checkpoint, Image, TimeProvider.System, new IdleCores(2), Device);
             fit.Advance(stepsBetweenInterruptions);
             checkpoint = fit.Checkpoint();
             if (fit.IsFinished) resumed = fit.Complete();
@@ -84,10 +90,10 @@ public sealed class ReproducibilitySpecs
     [Fact]
     public void Checkpoint_survives_its_file()
     {
-        using var fit = SmallFits.Start(Spec, Image);
+        using var fit = Start(Spec);
         fit.Advance(3);
         var checkpoint = CheckpointCodec.Decode(CheckpointCodec.Encode(fit.Checkpoint()));
-        using var resumed = FitRun.Resume(checkpoint, Image, TimeProvider.System, new IdleCores(1));
+        using var resumed = FitRun.Resume(checkpoint, Image, TimeProvider.System, new IdleCores(1), Device);
         fit.Advance(20);
         resumed.Advance(20);
         Assert.Equal(fit.Checkpoint().Parameters, resumed.Checkpoint().Parameters);
@@ -97,10 +103,10 @@ public sealed class ReproducibilitySpecs
     public void Seconds_add_up_over_attempts()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
-        using var fit = FitRun.Start(SmallFits.Spec, SmallFits.Image(), SmallFits.Hash, time, new IdleCores(1));
+        using var fit = FitRun.Start(SmallFits.Spec, SmallFits.Image(), SmallFits.Hash, time, new IdleCores(1), Device);
         fit.Advance(2);
         fit.Advance(2);
-        using var resumed = FitRun.Resume(fit.Checkpoint(), SmallFits.Image(), time, new IdleCores(1));
+        using var resumed = FitRun.Resume(fit.Checkpoint(), SmallFits.Image(), time, new IdleCores(1), Device);
         resumed.Advance(2);
         Assert.Equal(3, resumed.Progress.Seconds);
         Assert.Equal(64, resumed.Progress.PixelsPerSecond, 1e-9);
@@ -109,10 +115,10 @@ public sealed class ReproducibilitySpecs
     [Fact]
     public void Another_image_or_a_torn_checkpoint_is_refused()
     {
-        var checkpoint = Checkpoint(SmallFits.Start(Spec, Image));
+        var checkpoint = Checkpoint(Start(Spec));
         void Refused(FitCheckpoint bad, PixelImage image, string word)
         {
-            var refused = Assert.Throws<FitRefusedException>(() => FitRun.Resume(bad, image, TimeProvider.System, new IdleCores(1)));
+            var refused = Assert.Throws<FitRefusedException>(() => FitRun.Resume(bad, image, TimeProvider.System, new IdleCores(1), Device));
             Assert.Contains(word, refused.Message, StringComparison.Ordinal);
         }
 
@@ -123,6 +129,12 @@ public sealed class ReproducibilitySpecs
         Refused(checkpoint with { PixelsIntoEpoch = 1750 }, Image, "PixelsIntoEpoch");
         Refused(checkpoint with { Spec = Spec with { Encoder = new EncoderSpec() } }, Image, "octaves");
     }
+
+    private FitDevice Device => FitDevice.Parse("cpu", engine);
+
+    private FitRun Start(FitSpec spec) => SmallFits.Start(spec, Image, engine: engine);
+
+    private FinishedFit Finish(FitSpec spec, int cores = 1) => SmallFits.Finish(spec, Image, cores, engine);
 
     private static FitCheckpoint Checkpoint(FitRun fit)
     {

@@ -1,7 +1,9 @@
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
+using ClusterFit.Training.Networks;
 
 namespace ClusterFit.Training.Tests.Fitting;
 
@@ -30,14 +32,22 @@ internal static class SmallFits
         return new PixelImage(width, height, channels, 8, samples);
     }
 
-    public static FitRun Start(FitSpec spec, PixelImage image, int cores = 1) =>
-        FitRun.Start(spec, image, Hash, TimeProvider.System, new IdleCores(cores));
+    public static FitRun Start(FitSpec spec, PixelImage image, int cores = 1, FitEngine engine = FitEngine.Auto) =>
+        FitRun.Start(spec, image, Hash, TimeProvider.System, new IdleCores(cores), FitDevice.Parse("cpu", engine));
 
-    public static FinishedFit Finish(FitSpec spec, PixelImage image, int cores = 1)
+    public static FinishedFit Finish(FitSpec spec, PixelImage image, int cores = 1, FitEngine engine = FitEngine.Auto)
     {
-        using var fit = Start(spec, image, cores);
+        using var fit = Start(spec, image, cores, engine);
         while (!fit.IsFinished) fit.Advance(int.MaxValue);
         return fit.Complete();
+    }
+
+    /// <summary>The network of a spec, with automatic octaves resolved, and the state that its training starts from.</summary>
+    public static (NetworkShape Shape, NetworkState State) Begin(FitSpec spec, PixelImage image)
+    {
+        var start = FirstCheckpoint.Of(spec, image, Hash);
+        return (NetworkShape.Of(start.Spec, image.Channels),
+            new NetworkState(start.Parameters, start.FirstMoments, start.SecondMoments, start.Average));
     }
 
     public static float[] AllWeights(FinishedFit fit) => fit.Weights.Tensors.SelectMany(tensor => tensor.Values).ToArray();

@@ -173,9 +173,8 @@ public sealed class TensorNetworkSpecs
 
     private static (PixelImage Image, NetworkShape Shape, NetworkState State) Problem(FitSpec spec, PixelImage image)
     {
-        var start = FirstCheckpoint.Of(spec, image, SmallFits.Hash);
-        var state = new NetworkState(start.Parameters, start.FirstMoments, start.SecondMoments, start.Average);
-        return (image, NetworkShape.Of(start.Spec, image.Channels), state);
+        var (shape, state) = SmallFits.Begin(spec, image);
+        return (image, shape, state);
     }
 
     private static FitRun Start(FitSpec spec, PixelImage image) =>

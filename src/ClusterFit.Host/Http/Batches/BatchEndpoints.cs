@@ -1,8 +1,6 @@
 using ClusterFit.Core.Api;
-using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Images;
-using ClusterFit.Host.Http.Problems;
 using ClusterFit.Host.Http.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +12,6 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
 {
     private const string All = "/v1/batches";
     private const string One = "/v1/batches/{id}";
-    private const int ShownMissing = 10;
-    private const int NamedMissing = 3;
     private static readonly TimeSpan SubmissionTime = TimeSpan.FromMinutes(10);
 
     /// <summary>Adds the paths.</summary>
@@ -32,11 +28,7 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
         routes.Map("GET", All, new Operation("listBatches", "Batches, the newest first.", ApiScope.Read)
         {
             Answer = typeof(Page<BatchView>),
-            Query =
-            [
-                ("state", "open, paused, cancelled or ended"), ("label", "a label as key:value"), ("name", "text in the name, in whichever case"),
-                ("cursor", "next of the page before"), ("limit", $"1 to {GroupQuery.MaxLimit}; 50 without"),
-            ],
+            Query = GroupFilter.Parameters,
         }, ListAsync);
         routes.Map("GET", One, new Operation("getBatch", "A batch.", ApiScope.Read) { Answer = typeof(BatchView) }, context => ShowAsync(context, context.Group()));
         routes.Map("PATCH", One, new Operation("changeBatch", "Changes what a batch gets of the cluster.", ApiScope.Submit)
@@ -74,39 +66,14 @@ internal sealed class BatchEndpoints(ApiBackend backend, ApiLimits limits, Impor
 
     private async Task<IReadOnlyList<BatchImage>> KnownAsync(IReadOnlyList<BatchImage> images, CancellationToken stop)
     {
-        var missing = (await ImageEndpoints.FindMissingAsync([.. images.Select(image => image.Image).Distinct()], backend, stop)).ToHashSet();
-        if (missing.Count == 0) return images;
-        var faults = images.Index().Where(image => missing.Contains(image.Item.Image)).Take(ShownMissing)
-            .Select(image => new FieldProblem($"images[{image.Index}].sha256", image.Item.Image.Hex, "an image that has been uploaded before")).ToArray();
-        throw new ProblemException(ProblemKind.Invalid,
-            $"images: {missing.Count} of them have not been uploaded, {NamesOf(images, missing)}; expected PUT /v1/images/{{sha256}} before.", faults);
-    }
-
-    private static string NamesOf(IReadOnlyList<BatchImage> images, HashSet<ContentHash> missing)
-    {
-        var names = images.Where(image => missing.Contains(image.Image)).Select(image => $"'{image.Name}'").Take(NamedMissing + 1).ToArray();
-        return names.Length <= NamedMissing ? string.Join(", ", names) : $"{string.Join(", ", names.Take(NamedMissing))} and more";
+        await UploadedImages.CheckAsync(images, "images", backend, stop);
+        return images;
     }
 
     private async Task ListAsync(HttpContext context)
     {
-        var query = new QueryReader(context);
-        var page = await backend.Groups.ListGroupsAsync(new GroupQuery
-        {
-            Phase = query.Choice<BatchState>("state") is { } state ? BatchViews.Phase(state) : null,
-            Name = query.Text("name"),
-            Label = Label(query),
-            Cursor = query.Text("cursor"),
-            Limit = query.Whole("limit", 1, GroupQuery.MaxLimit, otherwise: 50),
-        }, context.RequestAborted);
+        var page = await backend.Groups.ListGroupsAsync(GroupFilter.Read(context) with { IsStudy = false }, context.RequestAborted);
         await JsonBody.WriteAsync(context, new Page<BatchView>([.. page.Groups.Select(backend.View)], Total: null, page.Next));
-    }
-
-    private static GroupLabel? Label(QueryReader query)
-    {
-        if (query.Text("label") is not { } text) return null;
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 ? new GroupLabel(text[..colon], text[(colon + 1)..]) : throw query.Wrong("label", "key:value");
     }
 
     // Checked here and not in the group: there, a command that is sent again because its answer was lost has to be answered as the first.

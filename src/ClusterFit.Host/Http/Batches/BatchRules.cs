@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClusterFit.Core;
 using ClusterFit.Core.Api;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
@@ -40,17 +41,30 @@ internal static class BatchRules
         {
             Terms = new GroupTerms { Priority = request.Priority, Weight = request.Weight, MaxRunning = request.MaxRunning },
             Needs = new JobNeeds(request.Device, request.MemoryBytes),
-            Title = new GroupTitle(request.Name, request.Preset, [.. Labels(request.Labels)]),
+            Title = new GroupTitle(request.Name, request.Preset, Labels(request.Labels)),
             IdempotencyKey = request.IdempotencyKey,
         };
-        // The domain calls it otherwise.
-        if (request.MemoryBytes < 0)
-            throw ProblemException.Invalid("memory_bytes", request.MemoryBytes.ToString(CultureInfo.InvariantCulture), "0 or more bytes");
-        if ((submission.Terms.Problem ?? submission.Needs.Problem ?? submission.Title.Problem) is { } problem) throw new SubmissionRefusedException(problem);
-        if (request.IdempotencyKey?.Length is 0 or > BatchSubmission.MaxKey)
-            throw ProblemException.Invalid("idempotency_key", request.IdempotencyKey, $"1 to {BatchSubmission.MaxKey} characters, or none");
+        Check(submission.Terms, submission.Needs, submission.Title, submission.IdempotencyKey);
         return submission;
     }
+
+    /// <summary>Checks what surrounds the work itself, of a batch or a study.</summary>
+    /// <exception cref="ProblemException">Names the field that is not possible.</exception>
+    public static void Check(GroupTerms terms, JobNeeds needs, GroupTitle title, string? key)
+    {
+        // The domain calls it otherwise.
+        if (needs.MemoryBytes < 0)
+            throw ProblemException.Invalid("memory_bytes", needs.MemoryBytes.ToString(CultureInfo.InvariantCulture), "0 or more bytes");
+        if ((terms.Problem ?? needs.Problem ?? title.Problem) is { } problem) throw new SubmissionRefusedException(problem);
+        if (key?.Length is 0 or > BatchSubmission.MaxKey)
+            throw ProblemException.Invalid("idempotency_key", key, $"1 to {BatchSubmission.MaxKey} characters, or none");
+    }
+
+    /// <summary>The labels, in the order of their keys.</summary>
+    /// <exception cref="ProblemException">One has no value.</exception>
+    public static EquatableList<GroupLabel> Labels(IReadOnlyDictionary<string, string>? labels) =>
+        [.. (labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => new GroupLabel(label.Key, label.Value ?? throw ProblemException.Invalid($"labels.{label.Key}", null, "a text")))];
 
     /// <summary>Checks the parts that need no images, so that nothing is looked for in vain.</summary>
     public static void CheckForm(BatchRequest request)
@@ -66,8 +80,4 @@ internal static class BatchRules
             if (value is null) throw ProblemException.Invalid($"settings.{key}", null, "a text");
         return FitSettings.Apply(Presets.Find(request.Preset).Spec, request.Settings ?? new Dictionary<string, string>());
     }
-
-    private static IEnumerable<GroupLabel> Labels(IReadOnlyDictionary<string, string>? labels) =>
-        (labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal)
-            .Select(label => new GroupLabel(label.Key, label.Value ?? throw ProblemException.Invalid($"labels.{label.Key}", null, "a text")));
 }

@@ -21,21 +21,25 @@ internal static class BatchViews
             Priority = standing.Terms.Priority,
             Weight = standing.Terms.Weight,
             MaxRunning = standing.Terms.MaxRunning,
-            State = standing.Phase switch
-            {
-                GroupPhase.Open => BatchState.Open,
-                GroupPhase.Paused => BatchState.Paused,
-                GroupPhase.Cancelled => BatchState.Cancelled,
-                _ => BatchState.Ended,
-            },
+            State = State(standing.Phase),
             CreatedAt = outline.Created,
             EndedAt = standing.Ended,
             Total = outline.Total,
             Counts = Of(standing.Counts),
             PsnrDb = standing.Psnr is { } psnr ? new PsnrRange(psnr.Mean, psnr.Least) : null,
             SecondsLeft = standing.SecondsLeft,
+            IsStudy = outline.IsStudy,
         };
     }
+
+    /// <summary>The state of batches and studies whose groups are in the phase.</summary>
+    public static BatchState State(GroupPhase phase) => phase switch
+    {
+        GroupPhase.Open => BatchState.Open,
+        GroupPhase.Paused => BatchState.Paused,
+        GroupPhase.Cancelled => BatchState.Cancelled,
+        _ => BatchState.Ended,
+    };
 
     /// <summary>The phase of groups that are batches in the state.</summary>
     public static GroupPhase Phase(BatchState state) => state switch
@@ -47,5 +51,8 @@ internal static class BatchViews
     };
 
     private static JobCounts Of(StateCounts counts) => new(
-        counts.Available, counts.Running, counts.Retryable, counts.Completed, counts.Pruned, counts.Cancelled, counts.Failed);
+        counts.Available, counts.Running, counts.Retryable, counts.Completed, counts.Pruned, counts.Cancelled, counts.Failed)
+    {
+        Waiting = counts.Waiting,
+    };
 }

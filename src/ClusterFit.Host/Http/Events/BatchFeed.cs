@@ -8,7 +8,8 @@ namespace ClusterFit.Host.Http.Events;
 /// <summary>Without content; who hears the event reads anew.</summary>
 internal sealed record Nothing;
 
-/// <summary>What happens to a batch: <c>job</c>, <c>batch</c>, <c>reset</c> when something was missed, <c>end</c>.</summary>
+/// <summary>What happens to a batch: <c>job</c>, <c>batch</c>, <c>reset</c> when something was missed, <c>end</c>; to a study <c>study</c>,
+/// too.</summary>
 internal sealed class BatchFeed(GroupId id, EventFeed feed, ApiBackend backend, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -22,8 +23,9 @@ internal sealed class BatchFeed(GroupId id, EventFeed feed, ApiBackend backend, 
         while (true)
         {
             await FillToEndAsync(stop);
-            var last = backend.View(await backend.Groups.ReadAsync(id, stop));
-            feed.Publish("batch", last);
+            var group = await backend.Groups.ReadAsync(id, stop);
+            Tell(group);
+            var last = backend.View(group);
             if (last.State is BatchState.Ended or BatchState.Cancelled)
             {
                 feed.End("end", last);
@@ -79,5 +81,6 @@ internal sealed class BatchFeed(GroupId id, EventFeed feed, ApiBackend backend, 
         var view = backend.View(group);
         _told = view.WaitingFor;
         feed.Publish("batch", view);
+        if (group.Outline.IsStudy) feed.Publish("study", backend.ViewStudy(group));
     }
 }

@@ -4,7 +4,7 @@ using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Host.Http.Events;
 
-/// <summary>What happens to the newest batches and those that are worked on, and to the nodes. Asked for every other second, once for all who
+/// <summary>What happens to the newest batches and studies and those that are worked on, and to the nodes. Asked for every other second, once for all who
 /// listen.</summary>
 internal sealed class ClusterFeed(ApiBackend backend, TimeProvider time)
 {
@@ -50,10 +50,15 @@ internal sealed class ClusterFeed(ApiBackend backend, TimeProvider time)
         void See(GroupSummary group)
         {
             if (!seen.Add(group.Id)) return;
-            var view = backend.View(group);
+            if (group.Outline.IsStudy) Tell(group, "study", backend.ViewStudy(group));
+            else Tell(group, "batch", backend.View(group));
+        }
+
+        void Tell<T>(GroupSummary group, string name, T view)
+        {
             var text = JsonSerializer.Serialize(view, ApiJson.Options);
-            if (!isFirst && (!_batches.TryGetValue(group.Id, out var before) || before.Text != text)) feed.Publish("batch", view);
-            _batches[group.Id] = (view.State is BatchState.Cancelled or BatchState.Ended, text);
+            if (!isFirst && (!_batches.TryGetValue(group.Id, out var before) || before.Text != text)) feed.Publish(name, view);
+            _batches[group.Id] = (group.Standing.Phase is GroupPhase.Cancelled or GroupPhase.Ended, text);
         }
     }
 

@@ -39,7 +39,13 @@ internal sealed class EventEndpoints
             Media = Media,
             IsLong = true,
         }, context => BoundedAsync(context, WatchBatchAsync));
-        routes.Map("GET", "/v1/events", new Operation("watchCluster", "Events of all batches and nodes: batch, nodes, reset.", ApiScope.Read)
+        routes.Map("GET", "/v1/studies/{id}/events", new Operation("watchStudy",
+            "Events of a study: study, and those of its jobs as of a batch. With Last-Event-ID it goes on after that event.", ApiScope.Read)
+        {
+            Media = Media,
+            IsLong = true,
+        }, context => BoundedAsync(context, WatchStudyAsync));
+        routes.Map("GET", "/v1/events", new Operation("watchCluster", "Events of all batches, studies and nodes: batch, study, nodes, reset.", ApiScope.Read)
         {
             Media = Media,
             IsLong = true,
@@ -68,6 +74,13 @@ internal sealed class EventEndpoints
         }
     }
 
+    private async Task WatchStudyAsync(HttpContext context, CancellationToken stop)
+    {
+        // Says so when it is a batch.
+        _ = await _backend.Groups.ReadStudyAsync(context.Group(), stop);
+        await WatchBatchAsync(context, stop);
+    }
+
     private async Task WatchBatchAsync(HttpContext context, CancellationToken stop)
     {
         var id = context.Group();
@@ -81,8 +94,9 @@ internal sealed class EventEndpoints
             await stream.BeginAsync(stop);
             if (!listening.IsResumed)
             {
-                var batch = _backend.View(await _backend.Groups.ReadAsync(id, stop));
-                await stream.SendAsync(listening.Feed.Frame("batch", batch, listening.Number), stop);
+                var group = await _backend.Groups.ReadAsync(id, stop);
+                await stream.SendAsync(listening.Feed.Frame("batch", _backend.View(group), listening.Number), stop);
+                if (group.Outline.IsStudy) await stream.SendAsync(listening.Feed.Frame("study", _backend.ViewStudy(group), listening.Number), stop);
                 if (stream.Last is not null) await stream.SendAsync(listening.Feed.Frame("reset", new Nothing(), listening.Number), stop);
             }
 

@@ -64,6 +64,6 @@ internal static partial class ProblemMapping
     // Options have hyphens where members of JSON have underscores; so do settings, on both sides.
     private static string NameOf(string field) => field.StartsWith("settings.", StringComparison.Ordinal) ? field : field.Replace('-', '_');
 
-    [GeneratedRegex("^(?<field>[a-z][a-z0-9_.-]*): ('(?<value>[^']*)'|(?<value>-?[0-9][^;]*?|NaN)(?=;| is | leaves ))?")]
+    [GeneratedRegex(@"^(?<field>[a-z][a-z0-9_.\[\]-]*): ('(?<value>[^']*)'|(?<value>-?[0-9][^;]*?|NaN)(?=;| is | leaves ))?")]
     private static partial Regex FieldFirst();
 }

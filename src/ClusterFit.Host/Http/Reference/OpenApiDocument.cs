@@ -18,8 +18,9 @@ internal static class OpenApiDocument
 
     private static readonly Dictionary<string, string> PathParts = new()
     {
-        ["id"] = "A batch: 32 lower-case hexadecimal digits.",
+        ["id"] = "A batch or a study: 32 lower-case hexadecimal digits.",
         ["index"] = "The position of a job in its batch, from 0.",
+        ["number"] = "The number of a trial, from 0; negative for those of other studies.",
         ["sha256"] = "SHA-256 of a file: 64 lower-case hexadecimal digits.",
     };
 

@@ -9,7 +9,7 @@ namespace ClusterFit.Host.Http.Requests;
 /// <summary>Reads the parts of a path that name things. A name that can not be one is not there.</summary>
 internal static class RouteReader
 {
-    /// <summary>The batch.</summary>
+    /// <summary>The batch or study.</summary>
     public static GroupId Group(this HttpContext context)
     {
         var text = Part(context, "id");
@@ -19,7 +19,7 @@ internal static class RouteReader
         }
         catch (FormatException)
         {
-            throw ProblemException.Field(ProblemKind.NotFound, "id", text, "the 32 lower-case hexadecimal digits of a batch");
+            throw ProblemException.Field(ProblemKind.NotFound, "id", text, "the 32 lower-case hexadecimal digits of a batch or study");
         }
     }
 
@@ -28,6 +28,12 @@ internal static class RouteReader
         int.TryParse(Part(context, "index"), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : throw ProblemException.Field(ProblemKind.NotFound, "index", Part(context, "index"), "the number of a job, from 0");
+
+    /// <summary>The number of the trial; negative for one of another study.</summary>
+    public static int Trial(this HttpContext context) =>
+        int.TryParse(Part(context, "number"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw ProblemException.Field(ProblemKind.NotFound, "number", Part(context, "number"), "the number of a trial");
 
     /// <summary>The content hash.</summary>
     public static ContentHash Hash(this HttpContext context) =>

@@ -9,6 +9,7 @@ import { ago, batchTitle, count, counted, date, decibels, duration, percent, sho
 import { download, menu } from "./menu.js";
 import { announce } from "./notices.js";
 import { chip, describeCounts, finalJobs, JOB_STATES, outcome, stateBar, stateWord, waitingFor } from "./states.js";
+import { studyTitle } from "./study/words.js";
 
 const ANNOUNCE_EVERY = 0.1;
 
@@ -28,10 +29,10 @@ export function batchHead(batch, { changed, outdated }) {
   const node = el("header", { class: "card batch-head" },
     el("div", { class: "page-head" },
       el("div", {},
-        el("h1", {}, batchTitle(batch), " ", state.node),
+        el("h1", {}, batch.is_study ? `Jobs of ${studyTitle(batch)}` : batchTitle(batch), " ", state.node),
         el("p", { class: "facts" },
           el("span", { title: date(batch.created_at) }, `submitted ${ago(batch.created_at)}`),
-          el("span", {}, `preset ${batch.preset}`),
+          batch.preset && el("span", {}, `preset ${batch.preset}`),
           el("code", { title: batch.id }, shortId(batch.id)),
           Object.entries(batch.labels).map(([key, value]) => `${key}:${value}`).map(label =>
             el("a", { class: "label", href: `/?label=${encodeURIComponent(label)}` }, label))),
@@ -72,7 +73,8 @@ export function batchHead(batch, { changed, outdated }) {
 
   // The buttons are made anew only when others are wanted: a focused one must not vanish under the reader.
   function offer(now) {
-    const again = now.counts.failed + now.counts.cancelled;
+    // A failure in a study is a result.
+    const again = now.is_study ? 0 : now.counts.failed + now.counts.cancelled;
     const wanted = `${now.state} ${now.counts.failed} ${now.counts.cancelled} ${now.counts.completed > 0}`;
     if (wanted === offered) return;
     offered = wanted;

@@ -2,6 +2,7 @@
 
 import { el, fill, svg } from "./dom.js";
 import { decibels, duration } from "./format.js";
+import { niceTicks, scale } from "./scales.js";
 
 const SIZE = { width: 400, height: 216 };
 const FRAME = { left: 32, right: 10, top: 10, bottom: 26 };
@@ -95,20 +96,6 @@ function describe(points) {
   const evaluated = points.findLast(({ psnr_db: value }) => isNumber(value));
   if (!last) return "No epochs yet";
   return `PSNR over ${last.epoch} epochs; ${decibels(last.train_psnr_db)} in training${evaluated ? `, ${decibels(evaluated.psnr_db)} evaluated` : ""}`;
-}
-
-const scale = (from, to, start, end) => ({
-  to: value => start + (value - from) / (to - from) * (end - start),
-  back: place => from + (place - start) / (end - start) * (to - from),
-});
-
-/** Round numbers from at most low to at least high. */
-function niceTicks(low, high, number) {
-  const rough = (high - low) / number;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find(factor => factor * power >= rough) * power;
-  const start = Math.floor(low / step);
-  return Array.from({ length: Math.ceil(high / step) - start + 1 }, (_, at) => Number(((start + at) * step).toPrecision(12)));
 }
 
 const isNumber = value => typeof value === "number";

@@ -6,6 +6,7 @@ import { openDialog } from "./dialog.js";
 const SHORTCUTS = [
   ["Everywhere", [["n", "new batch"], ["Esc", "up, or leave a field"], ["?", "these keys"]]],
   ["Lists", [["/", "filter"], ["j / k", "next, previous"], ["← ↑ → ↓", "move in the gallery and the table"], ["Enter", "open"], ["[ / ]", "page before, page after"]]],
+  ["A study", [["j / k", "next trial, previous trial"], ["[ / ]", "page before, page after"], ["← →", "walk through the points of a plot"], ["Enter", "open the trial"]]],
   ["A job", [["j / k", "next job, previous job"], ["1 to 6", "compare, network, original, difference, gradient, Laplacian"], ["+ / − / 0", "closer, further, all of the picture"],
     ["← ↑ → ↓", "move the picture, or the line between two"]]],
 ];

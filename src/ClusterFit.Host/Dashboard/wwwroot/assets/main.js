@@ -15,11 +15,17 @@ import { missingView } from "./views/missing.js";
 import { newBatchView } from "./views/new.js";
 import { nodesView } from "./views/nodes.js";
 import { askToSignIn, signInView } from "./views/sign-in.js";
+import { studiesView } from "./views/studies.js";
+import { studyView } from "./views/study.js";
+import { trialView } from "./views/trial.js";
 
 const ROUTES = [
   { pattern: /^\/$/, view: batchesView },
   { pattern: /^\/batches\/(?<id>[0-9a-f]{32})$/, view: batchView },
   { pattern: /^\/batches\/(?<id>[0-9a-f]{32})\/jobs\/(?<index>\d+)$/, view: jobView },
+  { pattern: /^\/studies$/, view: studiesView },
+  { pattern: /^\/studies\/(?<id>[0-9a-f]{32})$/, view: studyView },
+  { pattern: /^\/studies\/(?<id>[0-9a-f]{32})\/trials\/(?<number>-?\d+)$/, view: trialView },
   { pattern: /^\/nodes$/, view: nodesView },
   { pattern: /^\/new$/, view: newBatchView },
   { pattern: /^/, view: missingView },

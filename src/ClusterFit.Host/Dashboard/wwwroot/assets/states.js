@@ -4,13 +4,16 @@ import { el, setText } from "./dom.js";
 import { count, percent } from "./format.js";
 
 /** The states of a job, in the order of the bar. */
-export const JOB_STATES = ["completed", "pruned", "running", "retryable", "failed", "cancelled", "available"];
+export const JOB_STATES = ["completed", "pruned", "waiting", "running", "retryable", "failed", "cancelled", "available"];
 
-const WORDS = { available: "waiting", retryable: "will be retried", handed_back: "handed back" };
+const WORDS = { available: "waiting", waiting: "at a rung", retryable: "will be retried", handed_back: "handed back" };
 
 export const stateWord = state => WORDS[state] ?? state;
 
 export const finalJobs = counts => counts.completed + counts.pruned + counts.cancelled + counts.failed;
+
+/** Jobs that there are: of a study, those of the trials so far. */
+export const allJobs = counts => JOB_STATES.reduce((sum, state) => sum + counts[state], 0);
 
 export const isFinal = state => ["completed", "pruned", "cancelled", "failed"].includes(state);
 
@@ -46,8 +49,8 @@ export function chip(state) {
   return { node, update };
 }
 
-/** The jobs of a batch as a bar, one segment for each state. */
-export function stateBar(label) {
+/** The jobs of a batch as a bar, one segment for each state; describe says how many are in which. */
+export function stateBar(label, describe = describeCounts) {
   const segments = Object.fromEntries(JOB_STATES.map(state => [state, el("i", { "data-state": state })]));
   const node = el("div", { class: "bar", role: "progressbar", "aria-label": label, "aria-valuemin": 0, "aria-valuemax": 100 }, Object.values(segments));
   const update = ({ counts, total }) => {
@@ -57,8 +60,8 @@ export function stateBar(label) {
     }
     const done = total > 0 ? finalJobs(counts) / total : 0;
     node.setAttribute("aria-valuenow", Math.floor(done * 100));
-    node.setAttribute("aria-valuetext", `${percent(done)}: ${describeCounts(counts)}`);
-    node.title = describeCounts(counts);
+    node.setAttribute("aria-valuetext", `${percent(done)}: ${describe(counts)}`);
+    node.title = describe(counts);
   };
   return { node, update };
 }

@@ -2,7 +2,7 @@
 
 import { get, withQuery } from "../api.js";
 import { batchHead } from "../batch-head.js";
-import { el, setText } from "../dom.js";
+import { el, fill, setText } from "../dom.js";
 import { listen } from "../events.js";
 import { eachFrame } from "../frames.js";
 import { failures } from "../failures.js";
@@ -15,13 +15,15 @@ import { empty, present } from "../notices.js";
 import { pager, startingPlace, turnPage } from "../pager.js";
 import { previews } from "../previews.js";
 import { back, note } from "../router.js";
+import { markSection } from "../shell.js";
 import { stateWord } from "../states.js";
+import { studyTitle } from "../study/words.js";
 import { atMostEvery } from "../timing.js";
 
 const PAGE_SIZE = 100;
 const LIST_MS = 3000;
 const VIEWS = [["gallery", "Gallery"], ["table", "Table"], ["failed", "Failed"]];
-const STATES = ["running", "completed", "failed", "available", "retryable", "cancelled", "pruned"];
+const STATES = ["running", "completed", "failed", "available", "retryable", "cancelled", "pruned", "waiting"];
 const ORDERS = [
   ["index asc", "In order"], ["name asc", "By name"], ["psnr asc", "Lowest PSNR first"], ["psnr desc", "Highest PSNR first"], ["seconds desc", "Longest first"],
   ["epochs desc", "Most epochs first"], ["state asc", "By state"],
@@ -40,12 +42,14 @@ export function batchView({ parameters: { id }, query, state, signal }) {
   const pictures = previews(signal);
   const pictureGrid = gallery(id, pictures);
   const [top, list] = [el("div", {}), el("div", { class: "jobs" })];
+  const crumbs = el("nav", { class: "crumbs", "aria-label": "Where you are" }, el("a", { href: "/" }, "Batches"));
   // Shown once it is known that there is such a batch.
   const jobs = el("div", { hidden: true });
 
   const loadHead = present(top, "the batch", signal, async () => {
     const batch = await get(path, signal);
     document.title = `${batchTitle(batch)} · ClusterFit`;
+    if (batch.is_study) leadToStudy(batch);
     offerFailed(batch);
     if (head) head.update(batch);
     else head = batchHead(batch, { changed, outdated: () => { loadHead(); loadJobs(); } });
@@ -84,6 +88,11 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     const link = shown.links.find(({ dataset }) => dataset.index === focused);
     focused = undefined;
     if (link) requestAnimationFrame(() => link.focus());
+  }
+
+  function leadToStudy(study) {
+    markSection("studies");
+    fill(crumbs, el("a", { href: "/studies" }, "Studies"), el("a", { href: `/studies/${id}` }, studyTitle(study)));
   }
 
   // Who looks for failures sees whether there are any before choosing to.
@@ -163,7 +172,7 @@ export function batchView({ parameters: { id }, query, state, signal }) {
     title: "Batch",
     section: "batches",
     element: el("div", { class: "page" },
-      el("nav", { class: "crumbs", "aria-label": "Where you are" }, el("a", { href: "/" }, "Batches")),
+      crumbs,
       top,
       jobs),
   };

@@ -11,7 +11,9 @@ import { downloads, resultNumbers } from "../job-result.js";
 import { bindKeys } from "../keys.js";
 import { present } from "../notices.js";
 import { back, navigate } from "../router.js";
-import { chip, fractionBar, hasPicture, isFinal, stateWord } from "../states.js";
+import { markSection } from "../shell.js";
+import { allJobs, chip, fractionBar, hasPicture, isFinal, stateWord } from "../states.js";
+import { studyTitle } from "../study/words.js";
 import { every } from "../timing.js";
 import { trainingCurve } from "../training-curve.js";
 import { zoomViewer } from "../zoom.js";
@@ -25,12 +27,16 @@ export function jobView({ parameters: { id, index }, signal }) {
   const at = Number(index);
   const place = el("div", {});
   const crumb = el("a", { href: `/batches/${id}` }, `Batch ${shortId(id)}`);
+  const all = el("a", { href: "/" }, "Batches");
+  // The name of a study's job begins with its trial.
+  const trial = el("a", { hidden: true });
   const [before, after] = [neighbour(id, at - 1, "Previous", "← "), neighbour(id, at + 1, "Next", "", " →")];
-  let total = Infinity;
+  let [total, isOfStudy] = [Infinity, false];
   let page = null;
 
   const load = present(place, "the job", signal, async () => {
     const job = await get(path, signal);
+    nameTrial(job);
     if (page) page.update(job);
     else page = jobPage(job, path, signal, load);
     return page.node;
@@ -38,9 +44,15 @@ export function jobView({ parameters: { id, index }, signal }) {
 
   // The batch only names the way up and says where the list ends; the job is shown without it.
   get(`/v1/batches/${id}`, signal).then(batch => {
-    total = batch.total;
-    setText(crumb, batchTitle(batch));
+    total = batch.is_study ? allJobs(batch.counts) : batch.total;
+    setText(crumb, batch.is_study ? studyTitle(batch) : batchTitle(batch));
     after.hidden = at + 1 >= total;
+    if (!batch.is_study) return;
+    markSection("studies");
+    setText(all, "Studies");
+    [all.href, crumb.href] = ["/studies", `/studies/${id}`];
+    isOfStudy = true;
+    trial.hidden = !trial.href;
   }, () => {});
   before.hidden = at === 0;
 
@@ -51,6 +63,14 @@ export function jobView({ parameters: { id, index }, signal }) {
       else page.progress(job);
     },
   }, { signal, onGap: load });
+
+  function nameTrial({ name }) {
+    const number = /^trial-(?<number>\d+)\//.exec(name)?.groups.number;
+    if (number === undefined) return;
+    trial.href = `/studies/${id}/trials/${Number(number)}`;
+    setText(trial, `Trial ${Number(number)}`);
+    trial.hidden = !isOfStudy;
+  }
 
   const go = to => { if (to >= 0 && to < total) navigate(`/batches/${id}/jobs/${to}`, true); };
   bindKeys({
@@ -63,7 +83,7 @@ export function jobView({ parameters: { id, index }, signal }) {
     title: `Job ${index}`,
     section: "batches",
     element: el("div", { class: "page" },
-      el("nav", { class: "crumbs", "aria-label": "Where you are" }, el("a", { href: "/" }, "Batches"), crumb, el("span", { class: "spring" }), before, after),
+      el("nav", { class: "crumbs", "aria-label": "Where you are" }, all, crumb, trial, el("span", { class: "spring" }), before, after),
       place),
   };
 }

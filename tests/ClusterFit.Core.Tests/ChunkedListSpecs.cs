@@ -2,14 +2,14 @@ using ClusterFit.Core.Groups;
 using CsCheck;
 using static ClusterFit.Core.Tests.Groups.GroupExamples;
 
-namespace ClusterFit.Core.Tests.Groups;
+namespace ClusterFit.Core.Tests;
 
-public class JobListSpecs
+public class ChunkedListSpecs
 {
     [Fact]
     public void It_is_a_list_whatever_is_added_and_changed() => Gen.Select(Gen.Int[0, 150], Gen.Int[0, 10_000]).Array[0, 12].Sample(steps =>
     {
-        var (list, expected) = (JobList.Empty, new List<Job>());
+        var (list, expected) = (ChunkedList.Create<Job>([]), new List<Job>());
         foreach (var (added, change) in steps)
         {
             var before = (List: list, Jobs: expected.ToArray());
