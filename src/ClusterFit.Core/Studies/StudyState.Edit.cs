@@ -63,8 +63,6 @@ public sealed partial record StudyState
         };
     }
 
-    internal StudyState Note(string text, DateTimeOffset at) => this with { History = [.. History, new StudyChange(at, Trials.Count, text)] };
-
     private SearchSpace Replaced(StudyEdit edit) => edit.Dimensions.Count == 0 ? Definition.Space : new SearchSpace(
         [.. Definition.Space.Dimensions.Select(known => edit.Dimensions.LastOrDefault(dimension => dimension.Name == known.Name) ?? known)]);
 
