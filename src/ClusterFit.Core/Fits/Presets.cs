@@ -22,6 +22,12 @@ public static class Presets
             Network = new() { Widths = [768, 96, 96] },
             Recipe = new() { LearningRate = 1e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 12, MinSteps = 10_000, EvaluateEvery = 4 },
         }),
+        new("draft", "a first look: about fifteen seconds a megapixel on one core", new FitSpec
+        {
+            Encoder = new() { Bandwidth = 0.5 },
+            Network = new() { Widths = [384, 64, 64] },
+            Recipe = new() { LearningRate = 2e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 2, MinSteps = 2_000, EvaluateEvery = 2 },
+        }),
         // Found by the study in deploy/studies/tiles.yaml. On whole photographs, which the network can not hold, its large amplitude costs up to 1 dB.
         new("tiles", "small images and tiles, up to about 256 x 256: the network of photo with a recipe that learns them better", new FitSpec
         {
@@ -38,12 +44,6 @@ public static class Presets
                 AverageEpochs = 0.3,
                 EvaluateEvery = 4,
             },
-        }),
-        new("draft", "a first look: about fifteen seconds a megapixel on one core", new FitSpec
-        {
-            Encoder = new() { Bandwidth = 0.5 },
-            Network = new() { Widths = [384, 64, 64] },
-            Recipe = new() { LearningRate = 2e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 2, MinSteps = 2_000, EvaluateEvery = 2 },
         }),
         new("continuous", "band-limited to the pixel grid: for rendering between pixels and for derivatives", new FitSpec
         {
