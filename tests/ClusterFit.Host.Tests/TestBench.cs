@@ -13,6 +13,9 @@ namespace ClusterFit.Host.Tests;
 /// <summary>A state folder of its own and tiny batches to run on it.</summary>
 internal sealed class TestBench : IDisposable
 {
+    // Only a test that hangs takes this long, however busy the machine is.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("clusterfit-").FullName;
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -69,7 +72,7 @@ internal sealed class TestBench : IDisposable
     public static async Task<IReadOnlyList<JobUpdate>> FinalAsync(EmbeddedNode node, GroupId group, Action<JobUpdate>? onUpdate = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(Patience);
         var last = new SortedDictionary<int, JobUpdate>();
         await foreach (var update in node.WatchAsync(group, limit.Token))
         {
@@ -84,7 +87,7 @@ internal sealed class TestBench : IDisposable
     public static async Task<JobUpdate> FirstAsync(EmbeddedNode node, GroupId group, Func<JobUpdate, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(Patience);
         var seen = new List<string>();
         await foreach (var update in node.WatchAsync(group, limit.Token))
         {
