@@ -15,8 +15,8 @@ internal static class StudyDecisions
         var opens = decision.Events.Count > 0 && decision.Events[0] is GroupEvents.GroupOpened { Study: not null };
         if (state.Study is null && !opens) return decision;
         var decided = decision.Events.Aggregate(state, (group, happened) => group.Apply(happened));
-        IGroupEvent[] further = [.. StudySteering.GoOn(decided, now)];
-        return further.Length == 0 ? decision : new Decision(WithObsolete(decision.Reply, decided, further), [.. decision.Events, .. further]);
+        var (further, after) = StudySteering.GoOn(decided, now);
+        return further.Count == 0 ? decision : new Decision(WithObsolete(decision.Reply, decided, after), [.. decision.Events, .. further]);
     }
 
     /// <summary>An attempt has paused at its rung.</summary>
@@ -53,10 +53,9 @@ internal static class StudyDecisions
     }
 
     // Checkpoints of trials that were pruned: the worker that asked deletes them.
-    private static IGroupReply? WithObsolete(IGroupReply? reply, GroupState before, IGroupEvent[] further)
+    private static IGroupReply? WithObsolete(IGroupReply? reply, GroupState before, GroupState after)
     {
         if (reply is not GroupReplies.AttemptEnded ended) return reply;
-        var after = further.Aggregate(before, (group, happened) => group.Apply(happened));
         if (before.Checkpoints.Count <= after.Checkpoints.Count) return reply;
         IEnumerable<ContentHash> gone = before.Checkpoints.Keys.Where(blob => !after.Checkpoints.ContainsKey(blob));
         return ended with { Obsolete = [.. ended.Obsolete.Concat(gone).Distinct().Take(MaxObsolete)] };

@@ -7,14 +7,17 @@ namespace ClusterFit.Core.Studies;
 /// <summary>What a study does next by itself: compares trials, sends the best on, proposes new ones, and ends.</summary>
 internal static class StudySteering
 {
-    /// <summary>All that happens in a group now, one event after the other.</summary>
-    public static IEnumerable<IGroupEvent> GoOn(GroupState group, DateTimeOffset now)
+    /// <summary>All that happens in a group now, one event after the other, and what the group then is.</summary>
+    public static (IReadOnlyList<IGroupEvent> Events, GroupState After) GoOn(GroupState group, DateTimeOffset now)
     {
+        var events = new List<IGroupEvent>();
         while (Next(group, now) is { } next)
         {
-            yield return next;
+            events.Add(next);
             group = group.Apply(next);
         }
+
+        return (events, group);
     }
 
     private static IGroupEvent? Next(GroupState group, DateTimeOffset now)
