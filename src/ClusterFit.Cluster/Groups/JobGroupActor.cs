@@ -29,6 +29,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private readonly Announcement<GroupDemand> _demand;
     private readonly Watchers _watchers;
     private readonly LiveAttempts _live = new();
+    private readonly GroupSpans _spans;
     private readonly List<IActorRef> _confirmations = [];
     private readonly List<long> _snapshots = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -49,6 +50,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _demand = new Announcement<GroupDemand>(
             time, AnnounceQuiet, AnnounceAgain, demand => scheduler.Tell(new SchedulerCommands.AnnounceDemand(id, demand), Self));
         _watchers = new Watchers(id, Self);
+        _spans = new GroupSpans(id, time);
         PersistenceId = $"group-{id}";
 
         Recover<SnapshotOffer>(offer =>
@@ -94,6 +96,13 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private GroupState State => _commit.Durable;
 
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _spans.Lost();
+        base.PostStop();
+    }
+
     // A row without events claims the journal before anything is answered: a writer before, on a node that was paused or cut off, can write no
     // more, and what it wrote after this one had read the journal makes this write fail, which reads the journal anew. Without it a group that has
     // nothing to write would never learn of those rows.
@@ -112,7 +121,8 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private void Execute(IGroupCommand command)
     {
         if (command is GroupCommands.TakeJobs) _demand.Offered();
-        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender.IsNobody() ? null : Sender);
+        var decision = GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow());
+        _commit.Add(_spans.Begin(_commit.Decided, decision), Sender.IsNobody() ? null : Sender);
         Answer();
         Write();
     }
@@ -120,9 +130,11 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private void Write()
     {
         if (_commit.BeginWrite() is not { } next) return;
+        _spans.BeginWrite();
         PersistAsync(next, entry =>
         {
             _commit.EndWrite();
+            _spans.EndWrite();
             Answer();
             Publish(entry.Events);
             Write();
@@ -171,7 +183,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _ => [],
     }).Distinct();
 
-    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_live.ProgressOf(job));
+    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_live.ProgressOf(job), State.Trace);
 
     private void Confirm()
     {
