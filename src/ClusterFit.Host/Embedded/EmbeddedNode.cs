@@ -71,7 +71,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         try
         {
             SqliteJournal.Prepare(folder);
-            var blobs = new BlobFolder(Path.Combine(folder, "blobs"), time);
+            var blobs = await BlobStores.OpenAsync(new BlobStoreOptions.Folder(Path.Combine(folder, "blobs")), cache: null, time, stop);
             host = Build(options, folder, blobs, time);
             await host.StartAsync(stop);
             return new EmbeddedNode(folder, held, host, blobs);
