@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Persistence;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
@@ -42,6 +43,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     /// <summary>Serves the group with the scheduler at <paramref name="scheduler"/>.</summary>
     public JobGroupActor(GroupId id, GroupPolicy policy, TimeProvider time, IActorRef scheduler)
+        : base("group", time)
     {
         _id = id;
         _policy = policy;
@@ -110,18 +112,19 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TimeSpan.FromSeconds(1));
         if (State.Id is null || State.IsEnded) return;
-        Persist(new JournalEntry([]), _ =>
+        Persist(new JournalEntry([]), Timed<JournalEntry>(_ =>
         {
             Execute(new GroupCommands.RestartLeases(_id));
             List();
             Announce(again: true);
-        });
+        }));
     }
 
     private void Execute(IGroupCommand command)
     {
         if (command is GroupCommands.TakeJobs) _demand.Offered();
         var decision = GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow());
+        if (command is GroupCommands.Sweep) GroupMeasures.Swept(decision.Events);
         _commit.Add(_spans.Begin(_commit.Decided, decision), Sender.IsNobody() ? null : Sender);
         Answer();
         Write();
@@ -131,14 +134,16 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     {
         if (_commit.BeginWrite() is not { } next) return;
         _spans.BeginWrite();
-        PersistAsync(next, entry =>
+        PersistAsync(next, Timed<JournalEntry>(entry =>
         {
+            var before = State;
             _commit.EndWrite();
             _spans.EndWrite();
             Answer();
+            GroupMeasures.Record(before, entry.Events);
             Publish(entry.Events);
             Write();
-        });
+        }));
     }
 
     private void Answer()

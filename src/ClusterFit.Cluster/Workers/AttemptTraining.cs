@@ -89,9 +89,10 @@ internal sealed class AttemptTraining(
         _spans.Begin(Spans.Train);
         while (!run.IsFinished && !IsAtRung(run))
         {
-            var began = resources.Time.GetTimestamp();
+            var (began, place) = (resources.Time.GetTimestamp(), run.Place);
             run.Advance(pace.Steps);
             pace.Took(resources.Time.GetElapsedTime(began));
+            WorkerMeasures.Trained(place, run.Place);
             _spans.Trained(run);
             if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (signals.Stop == StopKind.HandBack || run.IsFinished || IsAtRung(run)) _ = DiscardAsync(storing);
@@ -120,9 +121,14 @@ internal sealed class AttemptTraining(
     private JobCheckpoint StoreForLater(FitRun run)
     {
         _spans.Begin(Spans.Checkpoint);
+        var began = resources.Time.GetTimestamp();
         var checkpoint = run.Checkpoint();
-        return new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+        var stored = new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+        Measure(began);
+        return stored;
     }
+
+    private void Measure(long began) => Instruments.CheckpointTime.Record(resources.Time.GetElapsedTime(began).TotalSeconds);
 
     private bool IsAtRung(FitRun run) => run.Progress.Epoch >= order.Assignment.Until;
 
@@ -163,12 +169,14 @@ internal sealed class AttemptTraining(
     // Training goes on without a checkpoint: it only makes a loss dearer. The checkpoint is taken before this returns, and stored meanwhile.
     private async Task<JobCheckpoint?> StoreAsync(FitRun run)
     {
+        var began = resources.Time.GetTimestamp();
         using var span = _spans.Start(Spans.Checkpoint);
         try
         {
             var checkpoint = run.Checkpoint();
             span?.SetTag(SpanTags.Epoch, checkpoint.Epoch);
             var blob = await resources.Blobs.PutAsync(CheckpointCodec.Encode(checkpoint), CancellationToken.None);
+            Measure(began);
             return new JobCheckpoint(blob, checkpoint.Epoch);
         }
         catch (Exception error) when (error is BlobException or WeightsRefusedException)

@@ -75,7 +75,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         try
         {
             SqliteJournal.Prepare(folder);
-            var blobs = new BlobFolder(Path.Combine(folder, "blobs"), time);
+            var blobs = await BlobStores.OpenAsync(new BlobStoreOptions.Folder(Path.Combine(folder, "blobs")), cache: null, time, stop);
             host = Build(options, folder, blobs, telemetry, time);
             await host.StartAsync(stop);
             return new EmbeddedNode(folder, held, host, telemetry, blobs);
@@ -151,7 +151,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             options.Policy.Lease / ClusterTimings.RenewalsPerLease);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
-        if (telemetry is not null) builder.Services.AddSingleton(telemetry.Log);
+        if (telemetry?.Log is { } log) builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka("clusterfit", (akka, _) => EmbeddedConfiguration.Configure(akka, options, folder, worker, resources));
         return builder.Build();

@@ -70,6 +70,8 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
         new("http-key", "file", "PEM file with its private key", (o, v) => o with { Https = (o.Https ?? new HttpsFiles("", "")) with { Key = v } }),
         new("http-proxies", "list", "Addresses or networks of proxies before the API, such as 10.0.0.0/8, whose X-Forwarded-For and X-Forwarded-Proto "
             + "count [default: none]", (o, v) => o with { HttpProxies = [.. List(v).Select(Network)] }),
+        new("monitor", "address", "host:port where a node in any role serves its metrics and its health to machines, in plain HTTP, or off [default: off]",
+            (o, v) => o with { Monitor = HttpAddress.Parse(v) }),
         new("otlp", "address", $"Collector that traces, metrics and logs are pushed to (OTLP), such as http://collector:4317 [default: {OtlpAddress.Variable}]",
             (o, v) => o with { Otlp = OtlpAddress.Parse(v) }),
         new("trace-ratio", "share", "Share of the attempts and requests that are traced, 0 to 1 [default: 1]", (o, v) => o with { TraceRatio = Share(v) }),

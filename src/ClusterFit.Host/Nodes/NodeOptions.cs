@@ -96,6 +96,9 @@ public sealed record NodeOptions
     /// <summary>Proxies before the API: what they say of the caller's address and scheme counts.</summary>
     public IReadOnlyList<IPNetwork> HttpProxies { get; init; } = [];
 
+    /// <summary>Where the node serves its metrics and its health; null for nowhere.</summary>
+    public HttpAddress? Monitor { get; init; }
+
     /// <summary>The collector that traces, metrics and logs are pushed to by OTLP; null for none. The protocol is gRPC, or what the variable
     /// <c>OTEL_EXPORTER_OTLP_PROTOCOL</c> says.</summary>
     public Uri? Otlp { get; init; }
@@ -119,7 +122,7 @@ public sealed record NodeOptions
     internal BlobCacheOptions? BlobCache => BlobCacheFolder is null ? null : new BlobCacheOptions(BlobCacheFolder, BlobCacheBytes);
 
     /// <summary>What it tells of itself, and to whom.</summary>
-    internal TelemetryOptions Telemetry => new(Name, RoleNames, Otlp, TraceRatio);
+    internal TelemetryOptions Telemetry => new(Name, RoleNames, Otlp, TraceRatio) { IsScraped = Monitor is not null };
 
     /// <summary>The name by which others reach the node.</summary>
     internal string EffectiveHostname => PublicHostname ?? Hostname;

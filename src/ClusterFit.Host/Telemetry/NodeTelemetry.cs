@@ -1,4 +1,5 @@
 using ClusterFit.Cluster.Telemetry;
+using ClusterFit.Host.Monitoring;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,8 @@ using OpenTelemetry.Trace;
 
 namespace ClusterFit.Host.Telemetry;
 
-/// <summary>Listens to the spans, measurements and log entries of this process and pushes them to a collector, until it is disposed.</summary>
+/// <summary>Listens to the spans, measurements and log entries of this process and pushes them to a collector, or keeps the measurements for who
+/// comes to read them, until it is disposed.</summary>
 /// <remarks>The variables <c>OTEL_*</c> of OpenTelemetry hold, save those that an option of the node stands for.</remarks>
 internal sealed class NodeTelemetry : IDisposable
 {
@@ -22,39 +24,51 @@ internal sealed class NodeTelemetry : IDisposable
         _services = services;
         // They listen from the moment that they are made.
         _ = services.GetService<TracerProvider>();
-        _ = services.GetService<MeterProvider>();
-        Log = services.GetRequiredService<ILoggerProvider>();
+        Meters = services.GetRequiredService<MeterProvider>();
+        Log = services.GetService<ILoggerProvider>();
     }
 
-    /// <summary>Takes log entries.</summary>
-    public ILoggerProvider Log { get; }
+    /// <summary>Takes log entries; null where only measurements are wanted.</summary>
+    public ILoggerProvider? Log { get; }
+
+    /// <summary>Has the measurements.</summary>
+    public MeterProvider Meters { get; }
 
     /// <summary>Begins to listen; null where nobody wants to hear of it.</summary>
-    public static NodeTelemetry? Start(TelemetryOptions options) => options.Otlp is { } otlp ? new(Build(options, otlp)) : null;
+    public static NodeTelemetry? Start(TelemetryOptions options) => options.Otlp is null && !options.IsScraped ? null : new(Build(options));
 
     /// <summary>Pushes what is left, for a few seconds at most, and ends.</summary>
     public void Dispose() => _services.Dispose();
 
-    private static ServiceProvider Build(TelemetryOptions options, Uri otlp)
+    private static ServiceProvider Build(TelemetryOptions options)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(Settings(otlp));
-        services.AddOpenTelemetry()
+        services.AddSingleton<IConfiguration>(Settings(options.Otlp));
+        var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, options))
-            .WithTracing(traces => traces
-                .AddSource(TelemetrySources.Name)
-                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceRatio)))
-                .AddAspNetCoreInstrumentation())
-            .WithMetrics(metrics => metrics
-                .AddMeter(TelemetrySources.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
-                .SetExemplarFilter(ExemplarFilterType.TraceBased))
-            .WithLogging(null, logs => logs.IncludeFormattedMessage = true)
-            .UseOtlpExporter();
+            .WithMetrics(metrics =>
+            {
+                metrics
+                    .AddMeter(TelemetrySources.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
+                    .SetExemplarFilter(ExemplarFilterType.TraceBased);
+                if (options.IsScraped) metrics.AddPrometheusExporter();
+            });
+        if (options.Otlp is not null)
+        {
+            telemetry
+                .WithTracing(traces => traces
+                    .AddSource(TelemetrySources.Name)
+                    .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceRatio)))
+                    .AddAspNetCoreInstrumentation(requests => requests.Filter = request => !MonitorPaths.IsMonitoring(request.Request.Path)))
+                .WithLogging(null, logs => logs.IncludeFormattedMessage = true)
+                .UseOtlpExporter();
+        }
+
         return services.BuildServiceProvider();
     }
 
     // The later wins. A kill takes along what was not pushed yet: that is done each second instead of each five.
-    private static IConfigurationRoot Settings(Uri otlp) => new ConfigurationBuilder()
+    private static IConfigurationRoot Settings(Uri? otlp) => new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
@@ -63,7 +77,7 @@ internal sealed class NodeTelemetry : IDisposable
             ["OTEL_SERVICE_NAME"] = Service,
         })
         .AddEnvironmentVariables()
-        .AddInMemoryCollection(new Dictionary<string, string?> { [OtlpAddress.Variable] = otlp.ToString() })
+        .AddInMemoryCollection(new Dictionary<string, string?> { [OtlpAddress.Variable] = otlp?.ToString() })
         .Build();
 
     private static void Describe(ResourceBuilder resource, TelemetryOptions options)

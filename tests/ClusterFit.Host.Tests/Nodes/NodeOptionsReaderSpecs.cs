@@ -58,6 +58,7 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
                 "http" => "127.0.0.1:9090",
                 "http-proxies" => "10.0.0.0/8",
                 "s3-endpoint" => "http://localhost:9000",
+                "monitor" => "0.0.0.0:9464",
                 "otlp" => "http://collector:4317",
                 "trace-ratio" => "0.5",
                 "no-migrate" or "plaintext-remoting" => "true",
