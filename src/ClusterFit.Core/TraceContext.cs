@@ -78,8 +78,8 @@ public sealed record TraceContext
     private static TraceContext Of(ActivityContext context)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        context.TraceId.CopyTo(bytes);
-        context.SpanId.CopyTo(bytes[TraceBytes..]);
+        context.TraceId.CopyTo(bytes[..TraceBytes]);
+        context.SpanId.CopyTo(bytes.Slice(TraceBytes, SpanBytes));
         bytes[^1] = (byte)context.TraceFlags;
         return new TraceContext(bytes, context.TraceState);
     }

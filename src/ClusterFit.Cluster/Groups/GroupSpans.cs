@@ -40,6 +40,11 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
         return decision.With(traces);
     }
 
+    /// <summary>The span that tells of an event that is being written; null where none does.</summary>
+    public Activity? Of(IGroupEvent happened) => happened is IAttemptEvent { Attempt: var attempt }
+        ? _writing.FirstOrDefault(pending => pending.Attempt == attempt && pending.IsStart == happened is AttemptStarted)?.Span
+        : null;
+
     /// <summary>What was decided so far is given to the journal.</summary>
     public void BeginWrite()
     {
@@ -80,7 +85,7 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
             Spans.Attempt, ActivityKind.Producer, SpanTags.Of(group, started.Attempt, job.Name, started.Lease.Holder.Node),
             [before.Trace, job.Latest?.Trace], since);
         var trace = TraceContext.Of(span);
-        Add(span, Spans.Lease, Spans.Start(Spans.Queue, ActivityKind.Internal, trace, SpanTags.None, since)?.SetEndTime(started.At.UtcDateTime));
+        Add(span, Spans.Lease, started.Attempt, Spans.Start(Spans.Queue, ActivityKind.Internal, trace, SpanTags.None, since)?.SetEndTime(started.At.UtcDateTime));
         return trace;
     }
 
@@ -93,12 +98,12 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
         if (span is null) return;
         if (fault is not null) span.SetError(name == Spans.Lose ? "lost" : name == Spans.Hinder ? "hindered" : "failed", fault);
         if (Measured(happened) is { } measured) span.SetTag(SpanTags.Epoch, measured.Epochs).SetTag(SpanTags.Psnr, measured.PsnrDb);
-        Add(span, Spans.Journal);
+        Add(span, Spans.Journal, attempt);
     }
 
-    private void Add(Activity? span, string write, Activity? queue = null)
+    private void Add(Activity? span, string write, AttemptId? attempt = null, Activity? queue = null)
     {
-        if (span is not null) _decided.Add(new Pending(span, write, queue));
+        if (span is not null) _decided.Add(new Pending(span, write, attempt, queue));
     }
 
     // The attempts that the event ends, and what went wrong with them.
@@ -123,8 +128,10 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
         _ => null,
     };
 
-    private sealed record Pending(Activity Span, string Write, Activity? Queue)
+    private sealed record Pending(Activity Span, string Write, AttemptId? Attempt, Activity? Queue)
     {
+        public bool IsStart => Write == Spans.Lease;
+
         public void End(DateTimeOffset began, DateTimeOffset now)
         {
             Span.SetEndTime(now.UtcDateTime).Stop();

@@ -9,6 +9,7 @@ using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using static ClusterFit.Cluster.Groups.GroupMessages;
+using static ClusterFit.Core.Groups.GroupEvents;
 
 namespace ClusterFit.Cluster.Groups;
 
@@ -138,12 +139,28 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         {
             var before = State;
             _commit.EndWrite();
-            _spans.EndWrite();
             Answer();
-            GroupMeasures.Record(before, entry.Events);
+            GroupMeasures.Record(before, entry.Events, _spans.Of);
+            foreach (var happened in entry.Events) TellFault(happened);
+            _spans.EndWrite();
             Publish(entry.Events);
             Write();
         }));
+    }
+
+    private void TellFault(IGroupEvent happened)
+    {
+        var fault = happened switch
+        {
+            AttemptFailed failed => ("failed", failed.Reason),
+            AttemptHindered hindered => ("was hindered", hindered.Reason),
+            AttemptLost lost => ("was lost", lost.Reason),
+            JobFailed failed => ("failed for good", failed.Reason),
+            _ => default,
+        };
+        if (fault is not (string what, string why) || happened is not IAttemptEvent { Attempt: var attempt }) return;
+        using var ambient = Spans.Ambient(_spans.Of(happened));
+        _log.Info("{0} {1}: {2}", new AttemptKey(_id, attempt), what, why);
     }
 
     private void Answer()
