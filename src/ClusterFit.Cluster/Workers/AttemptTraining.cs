@@ -37,7 +37,6 @@ internal sealed class AttemptTraining(
     /// <summary>Trains until the end or a signal. Never throws: what goes wrong is a report.</summary>
     public TrainerReport.Ended Run()
     {
-        using var exemplars = Exemplars.Of(order.Assignment.Trace);
         try
         {
             return Train();
