@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core.Fits;
@@ -68,15 +69,26 @@ public sealed class MetricsSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Buckets_carry_exemplars_of_traced_requests_for_who_asks_for_OpenMetrics()
+    public async Task Buckets_carry_exemplars_of_traced_requests_and_attempts_for_who_asks_for_OpenMetrics()
     {
         // Nobody is there to take the traces; they are made all the same.
         await using var node = await StartAsync(new Uri("http://127.0.0.1:1"));
         using var client = new HttpClient();
         using var answer = await client.GetAsync(new Uri(node.HttpAddress!, "/v1/batches"), Stop);
-        var shown = await UntilAsync(node, "application/openmetrics-text; version=1.0.0", text => text.Contains("# {trace_id="));
+        await SubmitAsync(node, TestBench.TinySpec());
+        string[] names =
+        [
+            "http_server_request_duration_seconds", "clusterfit_queue_duration_seconds", "clusterfit_attempt_duration_seconds", "clusterfit_fit_psnr_dB",
+            "clusterfit_blob_operation_duration_seconds",
+        ];
+        var shown = await UntilAsync(node, "application/openmetrics-text; version=1.0.0", text => names.All(name => Exemplars(text, name).Any()));
         Assert.EndsWith("# EOF\n", shown);
+        Assert.Single(names[1..4].SelectMany(name => Exemplars(shown, name)).Distinct());
     }
+
+    // The traces that a metric names.
+    private static IEnumerable<string> Exemplars(string text, string name) =>
+        Regex.Matches(text, $"^{name}_bucket.* # \\{{trace_id=\"(\\w+)\"", RegexOptions.Multiline).Select(bucket => bucket.Groups[1].Value);
 
     private Task<ClusterNode> StartAsync(Uri? otlp) => ClusterNode.StartAsync(
         new NodeOptions
