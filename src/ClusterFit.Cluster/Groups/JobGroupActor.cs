@@ -4,10 +4,12 @@ using Akka.Event;
 using Akka.Persistence;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using static ClusterFit.Cluster.Groups.GroupMessages;
+using static ClusterFit.Core.Groups.GroupEvents;
 
 namespace ClusterFit.Cluster.Groups;
 
@@ -29,6 +31,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private readonly Announcement<GroupDemand> _demand;
     private readonly Watchers _watchers;
     private readonly LiveAttempts _live = new();
+    private readonly GroupSpans _spans;
     private readonly List<IActorRef> _confirmations = [];
     private readonly List<long> _snapshots = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -41,6 +44,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     /// <summary>Serves the group with the scheduler at <paramref name="scheduler"/>.</summary>
     public JobGroupActor(GroupId id, GroupPolicy policy, TimeProvider time, IActorRef scheduler)
+        : base("group", time)
     {
         _id = id;
         _policy = policy;
@@ -49,6 +53,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _demand = new Announcement<GroupDemand>(
             time, AnnounceQuiet, AnnounceAgain, demand => scheduler.Tell(new SchedulerCommands.AnnounceDemand(id, demand), Self));
         _watchers = new Watchers(id, Self);
+        _spans = new GroupSpans(id, time);
         PersistenceId = $"group-{id}";
 
         Recover<SnapshotOffer>(offer =>
@@ -94,6 +99,13 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private GroupState State => _commit.Durable;
 
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _spans.Lost();
+        base.PostStop();
+    }
+
     // A row without events claims the journal before anything is answered: a writer before, on a node that was paused or cut off, can write no
     // more, and what it wrote after this one had read the journal makes this write fail, which reads the journal anew. Without it a group that has
     // nothing to write would never learn of those rows.
@@ -101,18 +113,20 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TimeSpan.FromSeconds(1));
         if (State.Id is null || State.IsEnded) return;
-        Persist(new JournalEntry([]), _ =>
+        Persist(new JournalEntry([]), Timed<JournalEntry>(_ =>
         {
             Execute(new GroupCommands.RestartLeases(_id));
             List();
             Announce(again: true);
-        });
+        }));
     }
 
     private void Execute(IGroupCommand command)
     {
         if (command is GroupCommands.TakeJobs) _demand.Offered();
-        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender.IsNobody() ? null : Sender);
+        var decision = GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow());
+        if (command is GroupCommands.Sweep) GroupMeasures.Swept(decision.Events);
+        _commit.Add(_spans.Begin(_commit.Decided, decision), Sender.IsNobody() ? null : Sender);
         Answer();
         Write();
     }
@@ -120,13 +134,33 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private void Write()
     {
         if (_commit.BeginWrite() is not { } next) return;
-        PersistAsync(next, entry =>
+        _spans.BeginWrite();
+        PersistAsync(next, Timed<JournalEntry>(entry =>
         {
+            var before = State;
             _commit.EndWrite();
             Answer();
+            GroupMeasures.Record(before, entry.Events, _spans.Of);
+            foreach (var happened in entry.Events) TellFault(happened);
+            _spans.EndWrite();
             Publish(entry.Events);
             Write();
-        });
+        }));
+    }
+
+    private void TellFault(IGroupEvent happened)
+    {
+        var fault = happened switch
+        {
+            AttemptFailed failed => ("failed", failed.Reason),
+            AttemptHindered hindered => ("was hindered", hindered.Reason),
+            AttemptLost lost => ("was lost", lost.Reason),
+            JobFailed failed => ("failed for good", failed.Reason),
+            _ => default,
+        };
+        if (fault is not (string what, string why) || happened is not IAttemptEvent { Attempt: var attempt }) return;
+        using var ambient = Spans.Ambient(_spans.Of(happened));
+        _log.Info("{0} {1}: {2}", new AttemptKey(_id, attempt), what, why);
     }
 
     private void Answer()
@@ -171,7 +205,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _ => [],
     }).Distinct();
 
-    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_live.ProgressOf(job));
+    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_live.ProgressOf(job), State.Trace);
 
     private void Confirm()
     {

@@ -16,6 +16,7 @@ internal static class GroupSnapshotCodec
                 Title = m.Title,
                 Content = m.Content,
                 Study = m.Study?.Definition,
+                Trace = m.Trace,
             });
             w.Write(m.IsPaused);
             w.Write(m.IsCancelled);
@@ -25,7 +26,7 @@ internal static class GroupSnapshotCodec
         },
         (ref r) => GroupState.Restore(r.ReadOpened(), r.ReadBoolean(), r.ReadBoolean(), r.ReadOptionalTime(), ReadJobs(ref r)))
     {
-        Appended = (state => state.Study is not null, (ref r, state) => state.Restore(r.ReadMemory())),
+        Appended = [(state => state.Study is not null, (ref r, state) => state.Restore(r.ReadMemory()))],
     };
 
     private static Job[] ReadJobs(ref MessagePackReader reader)
@@ -38,7 +39,7 @@ internal static class GroupSnapshotCodec
     private static void WriteJob(this ref MessagePackWriter writer, Job job)
     {
         var isOfStudy = job.Until is not null || job.Measured is not null;
-        writer.WriteArrayHeader(isOfStudy ? 18 : 16);
+        writer.WriteArrayHeader(job.AvailableSince is not null ? 19 : isOfStudy ? 18 : 16);
         writer.Write(job.Name);
         writer.WriteHash(job.Image);
         writer.WriteState(job.State);
@@ -56,9 +57,10 @@ internal static class GroupSnapshotCodec
         writer.WriteOptional(job.Latest, (ref w, attempt) => w.WriteRecord(attempt));
         writer.WriteList(job.Earlier, (ref w, attempt) => w.WriteRecord(attempt));
         writer.WriteOptionalTime(job.Ended);
-        if (!isOfStudy) return;
+        if (!isOfStudy && job.AvailableSince is null) return;
         writer.WriteOptional(job.Until);
         writer.WriteOptional(job.Measured, (ref w, measured) => w.WriteMeasure(measured));
+        if (job.AvailableSince is { } since) writer.WriteTime(since);
     }
 
     private static Job ReadJob(this ref MessagePackReader reader, int index)
@@ -82,6 +84,7 @@ internal static class GroupSnapshotCodec
             Ended = reader.ReadOptionalTime(),
             Until = BasicFields.HasMore(ref more) ? reader.ReadOptionalInt() : null,
             Measured = BasicFields.HasMore(ref more) ? reader.ReadOptional((ref r) => r.ReadMeasure()) : null,
+            AvailableSince = BasicFields.HasMore(ref more) ? reader.ReadTime() : null,
         };
         reader.Leave(more);
         return job;

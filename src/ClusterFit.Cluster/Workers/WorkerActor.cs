@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
@@ -40,7 +42,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _load = new Announcement<WorkerLoad>(resources.Time, AnnounceQuiet, AnnounceAgain, load => scheduler.Tell(
             new SchedulerCommands.AnnounceRoom(options.Id, load, IsFresh: Now < FreshTime), Self));
 
-        Receive<Tick>(_ => Do(_protocol.OnTick(Now)));
+        Receive<Tick>(_ =>
+        {
+            Do(_protocol.OnTick(Now));
+            WorkerMeasures.Runs(options, _lanes.Busy);
+        });
         Receive<AnnounceNow>(_ => Announce());
         Receive<SchedulerReplies.JobsOffered>(offer =>
         {
@@ -88,6 +94,13 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         Announce();
     }
 
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        WorkerMeasures.Stops();
+        base.PostStop();
+    }
+
     private void Do(IReadOnlyList<IWorkerAction> actions)
     {
         foreach (var action in actions) Do(action);
@@ -109,7 +122,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 _lanes.Tell(take.Key, take, Self);
                 break;
             case WorkerActions.StopTraining stop:
-                if (stop.Kind == StopKind.Abandon) _log.Warning("{0} is not this worker's any more and stops", stop.Key);
+                if (stop.Kind == StopKind.Abandon) Abandon(stop.Key);
                 _lanes.Tell(stop.Key, stop, Self);
                 break;
             case WorkerActions.DeleteBlob delete:
@@ -119,6 +132,15 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             default:
                 throw new ArgumentException($"{action} is not an action of a worker.", nameof(action));
         }
+    }
+
+    private void Abandon(AttemptKey key)
+    {
+        var assignment = _lanes.AssignmentOf(key);
+        using var span = Spans.Start(
+            Spans.Abandon, ActivityKind.Consumer, assignment?.Trace, SpanTags.Of(key.Group, key.Attempt, assignment?.Name ?? ""));
+        using var ambient = Spans.Ambient(span);
+        _log.Warning("{0} is not this worker's any more and stops", key);
     }
 
     // Runs beside the actor and touches nothing of it but the log. What stays is collected later.

@@ -3,11 +3,13 @@ using Akka.Actor;
 using Akka.Hosting;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Workers;
 using ClusterFit.Host.Nodes;
+using ClusterFit.Host.Telemetry;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,16 +29,18 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private readonly string _folder;
     private readonly StateFolderLock _lock;
     private readonly IHost _host;
+    private readonly NodeTelemetry? _telemetry;
     private readonly IActorRef _worker;
     private readonly CancellationTokenSource _failed = new();
     private JournalFailed? _failure;
     private bool _disposed;
 
-    private EmbeddedNode(string folder, StateFolderLock held, IHost host, IBlobStore blobs)
+    private EmbeddedNode(string folder, StateFolderLock held, IHost host, NodeTelemetry? telemetry, IBlobStore blobs)
     {
         _folder = folder;
         _lock = held;
         _host = host;
+        _telemetry = telemetry;
         Blobs = blobs;
         System = host.Services.GetRequiredService<ActorSystem>();
         var registry = host.Services.GetRequiredService<ActorRegistry>();
@@ -68,17 +72,19 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var folder = Path.GetFullPath(options.StateFolder);
         var held = StateFolderLock.Take(folder);
         IHost? host = null;
+        var telemetry = NodeTelemetry.Start(new TelemetryOptions(NodeName, [], options.Otlp));
         try
         {
             SqliteJournal.Prepare(folder);
-            var blobs = new BlobFolder(Path.Combine(folder, "blobs"), time);
-            host = Build(options, folder, blobs, time);
+            var blobs = await BlobStores.OpenAsync(new BlobStoreOptions.Folder(Path.Combine(folder, "blobs")), cache: null, time, stop);
+            host = Build(options, folder, blobs, telemetry, time);
             await host.StartAsync(stop);
-            return new EmbeddedNode(folder, held, host, blobs);
+            return new EmbeddedNode(folder, held, host, telemetry, blobs);
         }
         catch
         {
             host?.Dispose();
+            telemetry?.Dispose();
             held.Dispose();
             throw;
         }
@@ -88,13 +94,13 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <exception cref="SubmissionRefusedException">The batch is not possible.</exception>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
     public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
-        (await WhileWorkingAsync(token => Groups.SubmitAsync(batch, token), stop)).Group;
+        await SubmitAsync(token => Groups.SubmitAsync(batch, token), stop);
 
     /// <summary>Submits a study whose images are in <see cref="Blobs"/>. The same study again is the same group, which goes on where it is.</summary>
     /// <exception cref="SubmissionRefusedException">The study is not possible.</exception>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
     public async Task<GroupId> SubmitAsync(StudySubmission study, CancellationToken stop) =>
-        (await WhileWorkingAsync(token => Groups.SubmitAsync(study, token), stop)).Group;
+        await SubmitAsync(token => Groups.SubmitAsync(study, token), stop);
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
@@ -129,10 +135,11 @@ public sealed class EmbeddedNode : IAsyncDisposable
         else _host.Dispose();
         SqliteJournal.Close(_folder);
         _failed.Dispose();
+        _telemetry?.Dispose();
         _lock.Dispose();
     }
 
-    private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, TimeProvider time)
+    private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, NodeTelemetry? telemetry, TimeProvider time)
     {
         var resources = new TrainingResources(
             blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device, options.Engine));
@@ -145,9 +152,16 @@ public sealed class EmbeddedNode : IAsyncDisposable
             options.Policy.Lease / ClusterTimings.RenewalsPerLease);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
+        if (telemetry?.Log is { } log) builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka("clusterfit", (akka, _) => EmbeddedConfiguration.Configure(akka, options, folder, worker, resources));
         return builder.Build();
+    }
+
+    private async Task<GroupId> SubmitAsync(Func<CancellationToken, Task<SubmittedBatch>> submit, CancellationToken stop)
+    {
+        using var span = TelemetrySources.Activities.StartActivity(Spans.Submit);
+        return (await WhileWorkingAsync(submit, stop)).Group;
     }
 
     private void OnFailed(JournalFailed failure)
