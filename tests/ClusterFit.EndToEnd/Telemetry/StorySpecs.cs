@@ -26,7 +26,7 @@ public sealed partial class StorySpecs
         // Every lane has a fit, and each takes longer than the kills.
         using var submitted = ProgramRun.Start(
             told.Environment, "submit", place.PathOf("in"), "--detach", "--no-progress", "--server", Listening().Match(api.Error).Value,
-            "--preset", "draft", "--set", "widths=64,64", "--set", "batch-size=32", "--set", "epochs=80", "--set", "evaluate-every=20");
+            "--preset", "draft", "--set", "widths=64,64", "--set", "batch-size=32", "--set", "epochs=50", "--set", "evaluate-every=10");
         Assert.True(await submitted.ExitCodeAsync() == 0, submitted.Error);
         var group = GroupId.Parse(submitted.Lines[^1]);
         await using var watch = new GroupWatch(node, group);
@@ -54,6 +54,25 @@ public sealed partial class StorySpecs
         Assert.Contains(jobs, job => job.Attempt > 1);
         Assert.All(jobs, job => Assert.Equal(job.Trace!.TraceId, story.Attempts(job.Index)[^1].Key.Trace));
         Assert.Contains(told.Logs, log => log.Text.Contains("was lost", StringComparison.Ordinal) && log.Span is { } span && story.Find(span)?.Name == Names.Lose);
+    }
+
+    [Fact]
+    public async Task A_fit_of_this_machine_is_told_as_that_of_a_cluster_is()
+    {
+        await using var told = await OtlpReceiver.StartAsync();
+        using var place = new Workplace();
+        using var run = ProgramRun.Start(
+            told.Environment, "fit", place.WriteImage("image.png"), "--out", place.Out, "--no-progress", "--preset", "draft", "--set", "epochs=2");
+        Assert.True(await run.ExitCodeAsync() == 0, run.Error);
+        var story = new Story(told.Spans);
+        Assert.Empty(story.Orphans);
+        var submitted = Assert.Single(Named(story.Spans, Names.Submit));
+        Assert.Contains(Names.OpenGroup, story.ChildrenOf(submitted).Select(span => span.Name));
+        var attempt = Assert.Single(story.Attempts(0));
+        Assert.Equal([submitted.Key], attempt.Links);
+        Assert.Superset(
+            new HashSet<string> { Names.Queue, Names.Lease, Names.Load, Names.Train, Names.Upload, Names.Complete }, story.ChildrenOf(attempt).Select(span => span.Name).ToHashSet());
+        Assert.Equal("embedded", Assert.Single(told.Spans.Select(span => span.Instance).Distinct()));
     }
 
     private static void CheckAttempts(Story story, JobUpdate job, ReceivedSpan submission)
