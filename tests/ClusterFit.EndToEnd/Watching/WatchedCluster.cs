@@ -21,14 +21,13 @@ public sealed class WatchedCluster : IAsyncLifetime
         "ClusterFitAttemptsRetried", "ClusterFitLeasesExpire", "ClusterFitJournalFails", "ClusterFitJournalSlow", "ClusterFitBlobsFail", "ClusterFitApiErrors",
     ];
 
-    private const int Lost = 3;
+    private const int Lanes = 3;
     private const int Bad = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(1.2);
-    private static readonly TimeSpan Provoking = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, int> _monitors = new[] { "s0", "s1", "w1", "w2", "api" }.ToDictionary(name => name, _ => FreePort.Find(IPAddress.Loopback));
+    private readonly Dictionary<string, int> _monitors = new[] { "s0", "s1", "w1", "api" }.ToDictionary(name => name, _ => FreePort.Find(IPAddress.Loopback));
     private readonly int _http = FreePort.Find(IPAddress.Loopback);
     private readonly List<(PrometheusAlert Alert, TimeSpan After)> _fired = [];
     private ClusterBench? _bench;
@@ -51,12 +50,11 @@ public sealed class WatchedCluster : IAsyncLifetime
         Began = TimeProvider.System.GetUtcNow();
         _bench = await ClusterBench.CreateAsync();
         string[] lease = ["--lease", "30"];
-        var first = _bench.Scheduler(0, [.. lease, .. Watched("s0")]);
-        var second = _bench.Scheduler(1, [.. lease, .. Watched("s1")]);
         var api = _bench.Api("api", ["--http", $"127.0.0.1:{_http}", .. Watched("api")]);
-        await ClusterBench.ReadyAsync(first, second, api);
-        await using (var node = await _bench.JoinAsync()) await WorkAsync(node, first, second);
-        await FiresAsync("ClusterFitNoScheduler");
+        ProgramRun[] schedulers = [_bench.Scheduler(0, [.. lease, .. Watched("s0")]), _bench.Scheduler(1, [.. lease, .. Watched("s1")])];
+        await ClusterBench.ReadyAsync([.. schedulers, api]);
+        await using var node = await _bench.JoinAsync();
+        await SpoilAsync(node, _bench, schedulers);
         Ended = TimeProvider.System.GetUtcNow();
     }
 
@@ -66,62 +64,61 @@ public sealed class WatchedCluster : IAsyncLifetime
         if (Prometheus is not null) await Prometheus.DisposeAsync();
     }
 
-    private async Task WorkAsync(ClusterNode node, ProgramRun first, ProgramRun second)
+    private async Task SpoilAsync(ClusterNode node, ClusterBench bench, IReadOnlyList<ProgramRun> schedulers)
     {
         // Nobody is there to train these, and nobody ever will be who has a GPU.
-        var good = await SubmitAsync(node, 4, epochs: 30, target: 1);
-        await SubmitAsync(node, 1, epochs: 30, needs: new JobNeeds(DeviceKind.Gpu));
-        await FiresAsync("ClusterFitNoWorker");
+        GroupId good = default;
+        await FireAsync(["ClusterFitNoWorker"], async _ =>
+        {
+            good = await SubmitAsync(node, 4, epochs: 30, target: 1);
+            await SubmitAsync(node, 1, epochs: 30, needs: new JobNeeds(DeviceKind.Gpu));
+        });
 
-        // A worker with free lanes while a job waits; then jobs that complete, fail, find no image, and are cancelled.
-        var worker = _bench!.Worker("w1", Lost, Watched("w1"));
-        await ClusterBench.ReadyAsync(worker);
-        await FiresAsync("ClusterFitLanesIdle");
+        // A worker, and still a job that waits.
+        var worker = bench.Worker("w1", Lanes, Watched("w1"));
+        await FireAsync(["ClusterFitLanesIdle"], _ => ClusterBench.ReadyAsync(worker));
         await FinalAsync(node, good);
-        await SubmitAsync(node, [.. await Task.WhenAll(Enumerable.Range(0, Bad).Select(i => node.Blobs.PutAsync(new byte[] { 1, 2, (byte)i }, ClusterBench.Stop)))]);
-        await FiresAsync("ClusterFitJobsFail");
-        var missing = await SubmitAsync(node, [.. Enumerable.Range(0, Bad).Select(i => ContentHash.Of([3, 4, (byte)i]))]);
-        await FiresAsync("ClusterFitBlobsFail");
-        await FiresAsync("ClusterFitAttemptsRetried");
-        await node.Groups.CancelAsync(missing, null, ClusterBench.Stop);
 
-        // What the API is asked most; then an image that the disk does not give any more.
+        // A database that hesitates, until one write in twenty was slow.
+        await FireAsync(["ClusterFitJournalSlow"], _ => HesitateAsync(node, bench), again: true);
+
+        // Files that are no images, and images that are not there.
+        await FireAsync(["ClusterFitJobsFail"], async stop => await SubmitAsync(
+            node, [.. await Task.WhenAll(Enumerable.Range(0, Bad).Select(i => node.Blobs.PutAsync(new byte[] { 1, 2, (byte)i }, stop)))]));
+        await FireAsync(
+            ["ClusterFitBlobsFail", "ClusterFitAttemptsRetried"], _ => SubmitAsync(node, [.. Enumerable.Range(0, Bad).Select(i => ContentHash.Of([3, 4, (byte)i]))]));
+
+        // A file that the disk does not give any more; and before, what the API is asked most.
         await AskAsync("/v1/batches", ClusterBench.Stop);
         var image = await node.Blobs.PutAsync(new byte[] { 5 }, ClusterBench.Stop);
-        var file = _bench.FileOf(image);
-        File.Delete(file);
-        Directory.CreateDirectory(file);
-        await FiresAsync("ClusterFitApiErrors", stop => AskAsync($"/v1/images/{image.Hex}", stop));
+        File.Delete(bench.FileOf(image));
+        Directory.CreateDirectory(bench.FileOf(image));
+        await FireAsync(["ClusterFitApiErrors"], stop => AskAsync($"/v1/images/{image.Hex}", stop), again: true);
 
-        // The worker's machine goes while it trains on all lanes. Its jobs go on elsewhere once their leases have ended.
-        var lost = await SubmitAsync(node, Lost, epochs: 4000);
+        // The worker's machine goes while it trains on all lanes, and is not seen again.
+        var lost = await SubmitAsync(node, Lanes, epochs: 4000);
         await using (var watch = new GroupWatch(node, lost))
             await watch.UntilAsync(jobs => jobs.All(job => job.Progress is { Steps: > 0 }), "a worker that trains on all lanes");
-        await ClusterBench.KillAsync(worker);
-        await FiresAsync("ClusterFitMemberUnreachable");
-        await FiresAsync("ClusterFitNodeDown");
-        await ClusterBench.ReadyAsync(_bench.Worker("w2", Lost, Watched("w2")));
+        // A job that is cancelled: no state of a job is missing.
+        await node.Groups.CancelAsync(await SubmitAsync(node, 1, epochs: 10), null, ClusterBench.Stop);
+        await FireAsync(["ClusterFitMemberUnreachable", "ClusterFitNodeDown", "ClusterFitLeasesExpire"], _ => ClusterBench.KillAsync(worker));
 
-        // The database hesitates, is gone, and comes back.
-        await HesitateAsync(node);
-        await FiresAsync("ClusterFitLeasesExpire");
-        await _bench.Server.StopAsync(PostgresStop.Immediate);
-        await FiresAsync("ClusterFitJournalFails", stop => node.Groups.CancelAsync(lost, 0, stop));
-        await _bench.Server.StartAsync();
-        await Task.WhenAll(ClusterBench.KillAsync(first), ClusterBench.KillAsync(second));
+        // The database goes, then all scheduler nodes.
+        await FireAsync(["ClusterFitJournalFails"], async stop =>
+        {
+            await bench.Server.StopAsync(PostgresStop.Immediate);
+            await node.Groups.SubmitAsync(await ClusterBench.BatchAsync(node, 1, epochs: 20), stop);
+        });
+        await FireAsync(["ClusterFitNoScheduler"], _ => Task.WhenAll(schedulers.Select(ClusterBench.KillAsync)));
     }
 
-    // Until one write in twenty was slow.
-    private async Task HesitateAsync(ClusterNode node)
+    private static async Task HesitateAsync(ClusterNode node, ClusterBench bench)
     {
-        await FiresAsync("ClusterFitJournalSlow", async stop =>
-        {
-            _bench!.Server.Pause();
-            var submitted = Task.WhenAll(Enumerable.Range(0, 4).Select(i => SubmitAsync(node, 1, epochs: 10 + i)));
-            await Task.Delay(Held, stop);
-            _bench.Server.Resume();
-            await submitted;
-        });
+        bench.Server.Pause();
+        var submitted = Task.WhenAll(Enumerable.Range(0, 4).Select(i => SubmitAsync(node, 1, epochs: 10 + i, target: 1)));
+        await Task.Delay(Held, ClusterBench.Stop);
+        bench.Server.Resume();
+        await submitted;
     }
 
     private async Task AskAsync(string path, CancellationToken stop)
@@ -130,43 +127,53 @@ public sealed class WatchedCluster : IAsyncLifetime
         for (var i = 0; i < 50; i++) (await http.GetAsync(new Uri(path, UriKind.Relative), stop)).Dispose();
     }
 
-    /// <summary>Waits until the alert fires; does what provokes it until then.</summary>
-    private async Task FiresAsync(string alert, Func<CancellationToken, Task>? provoke = null)
+    /// <summary>Causes a fault when none of its alerts fires, and waits until each of them has fired.</summary>
+    private async Task FireAsync(IReadOnlyList<string> alerts, Func<CancellationToken, Task> cause, bool again = false)
+    {
+        await UntilAsync($"none of {string.Join(", ", alerts)}", firing => !firing.Any(alert => alerts.Contains(alert.Name)));
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ClusterBench.Stop);
+        var caused = CauseAsync(cause, again, enough.Token);
+        foreach (var alert in alerts)
+        {
+            var firing = await UntilAsync(alert, firing => firing.Any(each => each.Name == alert), caused);
+            _fired.Add((firing.First(each => each.Name == alert), TimeProvider.System.GetUtcNow() - Began));
+        }
+
+        await enough.CancelAsync();
+        await caused;
+    }
+
+    // What causes a fault may wait until the fault is over: an answer that a database without a server would have to give.
+    private static async Task CauseAsync(Func<CancellationToken, Task> cause, bool again, CancellationToken enough)
+    {
+        try
+        {
+            do await cause(enough);
+            while (again && !enough.IsCancellationRequested);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<IReadOnlyList<PrometheusAlert>> UntilAsync(string what, Func<IReadOnlyList<PrometheusAlert>, bool> condition, Task? caused = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ClusterBench.Stop);
         patience.CancelAfter(Patience);
+        IReadOnlyList<PrometheusAlert> firing = [];
         try
         {
             while (true)
             {
-                var alerts = await Prometheus.AlertsAsync(patience.Token);
-                if (alerts.FirstOrDefault(each => each.Name == alert && each.IsFiring) is { } fired)
-                {
-                    _fired.Add((fired, TimeProvider.System.GetUtcNow() - Began));
-                    return;
-                }
-
-                if (provoke is null) await Task.Delay(Look, patience.Token);
-                else await ProvokeAsync(provoke);
+                firing = [.. (await Prometheus.AlertsAsync(patience.Token)).Where(alert => alert.IsFiring)];
+                if (condition(firing)) return firing;
+                if (caused is { IsFaulted: true }) await caused;
+                await Task.Delay(Look, patience.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{alert} does not fire; fired before: {string.Join(", ", _fired.Select(each => each.Alert.Name))}");
-        }
-    }
-
-    // What provokes a fault fails itself, or waits until the fault is over.
-    private static async Task ProvokeAsync(Func<CancellationToken, Task> provoke)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ClusterBench.Stop);
-        enough.CancelAfter(Provoking);
-        try
-        {
-            await provoke(enough.Token);
-        }
-        catch (OperationCanceledException) when (!ClusterBench.Stop.IsCancellationRequested)
-        {
+            throw new TimeoutException($"Waited for {what}; firing: {string.Join(", ", firing.Select(alert => alert.Name))}; fired: {string.Join(", ", _fired.Select(each => each.Alert.Name))}");
         }
     }
 
