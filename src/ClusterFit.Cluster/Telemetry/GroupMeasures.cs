@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 
@@ -9,11 +10,13 @@ internal static class GroupMeasures
     /// <summary>Records what has become durable.</summary>
     /// <param name="state">The state before the events.</param>
     /// <param name="events">The events.</param>
-    public static void Record(GroupState state, IEnumerable<IGroupEvent> events)
+    /// <param name="spanOf">The span that tells of an event: the measurements have it as their example.</param>
+    public static void Record(GroupState state, IEnumerable<IGroupEvent> events, Func<IGroupEvent, Activity?> spanOf)
     {
         if (!Instruments.EndedJobs.Enabled) return;
         foreach (var happened in events)
         {
+            using var ambient = Spans.Ambient(spanOf(happened));
             var next = state.Apply(happened);
             Record(happened, state, next);
             state = next;
@@ -33,9 +36,19 @@ internal static class GroupMeasures
 
         foreach (var job in Touched(happened, before).Where(job => before.Jobs[job].State == JobState.Running && after.Jobs[job].State != JobState.Running))
             Ended(after.Jobs[job], isRetried: happened is GroupEvents.AttemptFailed or GroupEvents.AttemptHindered or GroupEvents.AttemptLost);
-        if (happened is GroupEvents.AttemptStarted started && before.Jobs[started.Attempt.Job].AvailableSince is { } since)
-            Instruments.QueueTime.Record((started.At - since).TotalSeconds);
-        if (happened is not GroupEvents.JobCompleted { Result.Summary: var fit }) return;
+        if (happened is GroupEvents.AttemptStarted started) Started(started, before.Jobs[started.Attempt.Job]);
+        if (happened is GroupEvents.JobCompleted completed) Completed(completed.Result.Summary, after.Jobs[completed.Attempt.Job]);
+    }
+
+    private static void Started(GroupEvents.AttemptStarted started, Job before)
+    {
+        using var exemplar = Exemplars.Of(started.Trace);
+        if (before.AvailableSince is { } since) Instruments.QueueTime.Record((started.At - since).TotalSeconds);
+    }
+
+    private static void Completed(FitSummary fit, Job job)
+    {
+        using var exemplar = Exemplars.Of(job.Latest!.Trace);
         Instruments.Psnr.Record(fit.PsnrDb);
         if (fit.StopReason == StopReason.TargetPsnr) Instruments.TimeToTarget.Record(fit.Seconds);
     }
@@ -43,6 +56,7 @@ internal static class GroupMeasures
     private static void Ended(Job job, bool isRetried)
     {
         var attempt = job.Latest!;
+        using var exemplar = Exemplars.Of(attempt.Trace);
         Instruments.AttemptTime.Record((attempt.Ended!.Value - attempt.Started).TotalSeconds, Tags.Outcome(attempt.Outcome));
         if (isRetried) Instruments.RetriedAttempts.Add(1, Tags.Reason(attempt.Outcome));
     }

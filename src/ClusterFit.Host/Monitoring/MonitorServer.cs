@@ -65,7 +65,10 @@ internal sealed class MonitorServer : IAsyncDisposable
     private static WebApplication Build(HttpAddress address, MeterProvider meters, NodeHealth health)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRoutingCore().Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services
+            .AddSingleton<IHostLifetime, NoLifetime>()
+            .AddRoutingCore()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var endpoint = address.Resolve("monitor");
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
@@ -89,12 +92,14 @@ internal sealed class MonitorServer : IAsyncDisposable
         Get(app, MonitorPaths.Ready, context => AnswerAsync(context, health.Problem));
         app.MapPrometheusScrapingEndpoint(MonitorPaths.Metrics, meters, configureBranchedPipeline: null, optionsName: null)
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
-        app.MapFallback(context => AnswerAsync(
-            context, $"There is no '{context.Request.Path}'; expected {MonitorPaths.Metrics}, {MonitorPaths.Live} or {MonitorPaths.Ready}.", StatusCodes.Status404NotFound));
+        app.MapFallback(context => AnswerAsync(context, Unknown(context.Request), StatusCodes.Status404NotFound));
         return app;
     }
 
     private static void Get(WebApplication app, string path, RequestDelegate answer) => app.MapMethods(path, [HttpMethods.Get], answer);
+
+    private static string Unknown(HttpRequest request) =>
+        $"'{request.Method} {request.Path}' is not possible; expected GET {MonitorPaths.Metrics}, GET {MonitorPaths.Live} or GET {MonitorPaths.Ready}.";
 
     private static Task AnswerAsync(HttpContext context, string? problem, int status = StatusCodes.Status503ServiceUnavailable)
     {
