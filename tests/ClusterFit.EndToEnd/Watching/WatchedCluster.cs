@@ -50,7 +50,7 @@ public sealed class WatchedCluster : IAsyncLifetime
         Began = TimeProvider.System.GetUtcNow();
         _bench = await ClusterBench.CreateAsync();
         string[] lease = ["--lease", "30"];
-        var api = _bench.Api("api", ["--http", $"127.0.0.1:{_http}", .. Watched("api")]);
+        var api = _bench.Api(_http, Watched("api"));
         ProgramRun[] schedulers = [_bench.Scheduler(0, [.. lease, .. Watched("s0")]), _bench.Scheduler(1, [.. lease, .. Watched("s1")])];
         await ClusterBench.ReadyAsync([.. schedulers, api]);
         await using (var node = await _bench.JoinAsync()) await SpoilAsync(node, _bench);
@@ -82,8 +82,9 @@ public sealed class WatchedCluster : IAsyncLifetime
         await FireAsync(["ClusterFitLanesIdle"], _ => ClusterBench.ReadyAsync(worker));
         await FinalAsync(node, good);
 
-        // A database that hesitates, until one write in twenty was slow.
-        await FireAsync(["ClusterFitJournalSlow"], _ => HesitateAsync(node, bench), again: true);
+        // A database that hesitates, until one write in twenty was slow. Each batch differs: the same one would be nothing new.
+        var epochs = 10;
+        await FireAsync(["ClusterFitJournalSlow"], _ => HesitateAsync(node, bench, [epochs++, epochs++, epochs++, epochs++]), again: true);
 
         // Files that are no images, and images that are not there.
         await FireAsync(["ClusterFitJobsFail"], async stop => await SubmitAsync(
@@ -102,7 +103,7 @@ public sealed class WatchedCluster : IAsyncLifetime
         var lost = await SubmitAsync(node, Lanes, epochs: 4000);
         await SeenAsync($"clusterfit_lane_busy == {Lanes} and rate(clusterfit_checkpoint_duration_seconds_count[5s]) > 0");
         // A job that is cancelled: no state of a job is missing.
-        await node.Groups.CancelAsync(await SubmitAsync(node, 1, epochs: 10), null, ClusterBench.Stop);
+        await node.Groups.CancelAsync(await SubmitAsync(node, 1, epochs: 1000), null, ClusterBench.Stop);
         await FireAsync(["ClusterFitMemberUnreachable", "ClusterFitNodeDown", "ClusterFitLeasesExpire"], _ => ClusterBench.KillAsync(worker));
 
         // The database goes.
@@ -113,10 +114,10 @@ public sealed class WatchedCluster : IAsyncLifetime
         });
     }
 
-    private static async Task HesitateAsync(ClusterNode node, ClusterBench bench)
+    private static async Task HesitateAsync(ClusterNode node, ClusterBench bench, IReadOnlyList<int> epochs)
     {
         bench.Server.Pause();
-        var submitted = Task.WhenAll(Enumerable.Range(0, 4).Select(i => SubmitAsync(node, 1, epochs: 10 + i, target: 1)));
+        var submitted = Task.WhenAll(epochs.Select(each => SubmitAsync(node, 1, each, target: 1)));
         await Task.Delay(Held, ClusterBench.Stop);
         bench.Server.Resume();
         await submitted;
