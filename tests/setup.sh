@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond the program itself and a fresh Debian or Ubuntu lacks: a PostgreSQL server, nftables, iproute2,
 # OpenStack Swift as an S3-compatible server, Chromium for the dashboard,
-# zsh and fish for their completions.
+# zsh and fish for their completions, and kubectl, which builds the manifests of Kubernetes.
 # Does nothing when nothing is missing. Only packages of the distribution.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ say() { printf 'tests/setup: %s\n' "$*" >&2; }
 
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 missing=()
 have_postgres || missing+=(postgresql)
 PATH=$PATH:/usr/sbin:/sbin
@@ -19,6 +20,8 @@ command -v ip >/dev/null || missing+=(iproute2)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v zsh >/dev/null || missing+=(zsh)
 command -v fish >/dev/null || missing+=(fish)
+# The kustomize of Debian 12's kubectl (2.0) knows no components.
+kubectl kustomize k8s/base >/dev/null 2>&1 || missing+=(kubectl)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ]; then
@@ -38,5 +41,14 @@ if ! have_postgres; then
   echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/clusterfit-tests.conf
 fi
 apt-get update -qq
-apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null
+if [[ " ${missing[*]} " == *" kubectl "* ]]; then
+  . /etc/os-release
+  case "$ID:${VERSION_ID:-}" in
+    debian:12 | debian:13) deploy/debian-13.sh kubectl ;;
+    *) say "kubectl 1.27 or later is missing, and $PRETTY_NAME has no package of it: install it by hand."; exit 1 ;;
+  esac
+fi
+others=()
+for package in "${missing[@]}"; do [ "$package" = kubectl ] || others+=("$package"); done
+[ ${#others[@]} -eq 0 ] || apt-get install -y --no-install-recommends "${others[@]}" >/dev/null
 say "installed ${missing[*]}"

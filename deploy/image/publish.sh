@@ -7,7 +7,8 @@ if [ "$1" = restore ]; then
   exec dotnet "$@"
 fi
 
-dotnet "$@" -c Release --no-restore -o /publish/app -p:DebugType=embedded
+# No symbols: they name generated sources, which the generators write in another order each time.
+dotnet "$@" -c Release --no-restore -o /publish/app -p:DebugType=none
 cd /publish
 # A quarter of libtorch is its symbol table, and it brings what only Python and its own tests use.
 rm -f app/ClusterFit.*.xml app/clusterfit.xml app/libtorch_python.so app/*_test.so
