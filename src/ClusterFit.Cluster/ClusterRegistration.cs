@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Akka.Pattern;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Cluster.Wire;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
@@ -29,6 +30,10 @@ public static class ClusterRegistration
         .WithCustomSerializer("clusterfit", ProtocolSerializer.Types, system => new ProtocolSerializer(system))
         .AddHocon($"akka.actor.serializers.json = \"{typeof(RefusingJsonSerializer).AssemblyQualifiedName}\"", HoconAddMode.Prepend)
         .WithStrictSerialization();
+
+    /// <summary>Measurements of the node as a whole.</summary>
+    public static AkkaConfigurationBuilder WithMeasures(this AkkaConfigurationBuilder builder) => builder
+        .WithActors((system, _) => system.ActorOf(Props.Create(() => new NodeMeasures()), "measures"));
 
     /// <summary>The groups, spread over the nodes of the scheduler role.</summary>
     public static AkkaConfigurationBuilder WithJobGroups(this AkkaConfigurationBuilder builder, GroupPolicy policy, TimeProvider time) => builder

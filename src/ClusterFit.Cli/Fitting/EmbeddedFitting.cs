@@ -136,6 +136,7 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
             Engine = options.Engine,
             CheckpointInterval = options.CheckpointInterval,
             ImageLimits = limits,
+            Otlp = Collector.Address(),
         };
         if (options.Lanes is { } lanes) node = node with { Lanes = lanes };
         return _node = await EmbeddedNode.StartAsync(node, time, stop);

@@ -36,7 +36,7 @@ internal static class NodeRun
         await using (node)
         {
             Say($"is ready (roles {string.Join(',', options.RoleNames)}; {node.Address}; {Count(node.Members, "member")}"
-                + $"{(node.HttpAddress is { } http ? $"; {http}" : "")}); Ctrl-C or SIGTERM lets it leave");
+                + $"{(node.HttpAddress is { } http ? $"; {http}" : "")}{(node.MonitorAddress is { } monitor ? $"; monitor {monitor}" : "")}); Ctrl-C or SIGTERM lets it leave");
             var asked = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Asked);
             if (await Task.WhenAny(asked, node.Failed) != asked)
             {

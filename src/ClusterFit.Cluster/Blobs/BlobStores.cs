@@ -1,3 +1,5 @@
+using ClusterFit.Cluster.Telemetry;
+
 namespace ClusterFit.Cluster.Blobs;
 
 /// <summary>Opens blob stores.</summary>
@@ -19,6 +21,7 @@ public static class BlobStores
             BlobStoreOptions.S3 s3 => await OpenAsync(s3.Address, time, stop),
             _ => throw new ArgumentException($"{options.GetType()} is not a blob store.", nameof(options)),
         };
+        store = new MeasuredBlobs(store, time);
         return cache is null ? store : new BlobCache(store, cache, time);
     }
 

@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Persistence;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
@@ -41,6 +42,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     /// <summary>Serves the group with the scheduler at <paramref name="scheduler"/>.</summary>
     public JobGroupActor(GroupId id, GroupPolicy policy, TimeProvider time, IActorRef scheduler)
+        : base("group", time)
     {
         _id = id;
         _policy = policy;
@@ -101,18 +103,20 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TimeSpan.FromSeconds(1));
         if (State.Id is null || State.IsEnded) return;
-        Persist(new JournalEntry([]), _ =>
+        Persist(new JournalEntry([]), Timed<JournalEntry>(_ =>
         {
             Execute(new GroupCommands.RestartLeases(_id));
             List();
             Announce(again: true);
-        });
+        }));
     }
 
     private void Execute(IGroupCommand command)
     {
         if (command is GroupCommands.TakeJobs) _demand.Offered();
-        _commit.Add(GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow()), Sender.IsNobody() ? null : Sender);
+        var decision = GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow());
+        if (command is GroupCommands.Sweep) GroupMeasures.Swept(decision.Events);
+        _commit.Add(decision, Sender.IsNobody() ? null : Sender);
         Answer();
         Write();
     }
@@ -120,13 +124,15 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private void Write()
     {
         if (_commit.BeginWrite() is not { } next) return;
-        PersistAsync(next, entry =>
+        PersistAsync(next, Timed<JournalEntry>(entry =>
         {
+            var before = State;
             _commit.EndWrite();
             Answer();
+            GroupMeasures.Record(before, entry.Events);
             Publish(entry.Events);
             Write();
-        });
+        }));
     }
 
     private void Answer()

@@ -1,10 +1,42 @@
 using Akka.Persistence;
+using ClusterFit.Cluster.Telemetry;
 
 namespace ClusterFit.Cluster.Journal;
 
-/// <summary>A persistent actor that publishes <see cref="JournalFailed"/> when its journal fails.</summary>
+/// <summary>A persistent actor that publishes <see cref="JournalFailed"/> when its journal fails, and measures how long its journal takes.</summary>
 public abstract class JournaledActor : ReceivePersistentActor
 {
+    private readonly string _kind;
+    private readonly TimeProvider _time;
+    private readonly long _created;
+
+    /// <summary>Begins.</summary>
+    /// <param name="kind">What the measurements call actors of its kind.</param>
+    /// <param name="time">Measures.</param>
+    protected JournaledActor(string kind, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        (_kind, _time, _created) = (kind, time, time.GetTimestamp());
+    }
+
+    /// <summary>What is to be done once something is durable that is given to the journal now.</summary>
+    protected Action<T> Timed<T>(Action<T> then)
+    {
+        var began = _time.GetTimestamp();
+        return written =>
+        {
+            Instruments.JournalWriteTime.Record(_time.GetElapsedTime(began).TotalSeconds);
+            then(written);
+        };
+    }
+
+    /// <inheritdoc />
+    protected override void OnReplaySuccess()
+    {
+        Instruments.RecoveryTime.Record(_time.GetElapsedTime(_created).TotalSeconds, new KeyValuePair<string, object?>("actor", _kind));
+        base.OnReplaySuccess();
+    }
+
     /// <inheritdoc />
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
@@ -28,5 +60,9 @@ public abstract class JournaledActor : ReceivePersistentActor
         throw new InvalidOperationException($"{PersistenceId} can not journal {@event}.", cause);
     }
 
-    private void Publish(Exception cause) => Context.System.EventStream.Publish(new JournalFailed(PersistenceId, cause));
+    private void Publish(Exception cause)
+    {
+        Instruments.JournalFailures.Add(1);
+        Context.System.EventStream.Publish(new JournalFailed(PersistenceId, cause));
+    }
 }

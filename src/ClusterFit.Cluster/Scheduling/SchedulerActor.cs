@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Persistence;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Journal;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using static ClusterFit.Cluster.Scheduling.SchedulerCommands;
@@ -29,6 +30,7 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
 
     /// <summary>Schedules the groups behind the shard region <paramref name="groups"/>.</summary>
     public SchedulerActor(IActorRef groups, TimeProvider time)
+        : base("scheduler", time)
     {
         _groups = groups;
         _time = time;
@@ -52,7 +54,11 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
         Command<ReadCapacity>(_ => Sender.Tell(new SchedulerReplies.CapacityRead(_workers.Capacity), Self));
         Command<MatchNow>(_ => Match());
         Command<Terminated>(OnTerminated);
-        Command<Tick>(_ => WakeSilentGroups());
+        Command<Tick>(_ =>
+        {
+            WakeSilentGroups();
+            Tell();
+        });
         Command<StopScheduler>(_ => Context.Stop(Self));
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - (2 * SnapshotEvents) - 1)));
         Command<SaveSnapshotFailure>(_ => { });
@@ -69,8 +75,23 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
     /// <inheritdoc />
     protected override void OnReplaySuccess()
     {
+        base.OnReplaySuccess();
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TickTime);
         WakeSilentGroups();
+        Tell();
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        SchedulerMeasures.Stops();
+        base.PostStop();
+    }
+
+    private void Tell()
+    {
+        var now = _time.GetUtcNow();
+        SchedulerMeasures.Runs(_directory.Groups.Count, _standings.Values, now - (_matching.WaitingSince ?? now));
     }
 
     private void Execute(IReadOnlyList<ISchedulerEvent> events, ISchedulerMessage reply)
@@ -81,7 +102,7 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
             return;
         }
 
-        PersistAll(events, happened =>
+        PersistAll(events, Timed<ISchedulerEvent>(happened =>
         {
             Apply(happened);
             Sender.Tell(reply, Self);
@@ -89,7 +110,7 @@ public sealed class SchedulerActor : JournaledActor, IWithTimers
             if (++_eventsSinceSnapshot < Math.Max(SnapshotEvents, _directory.Entries.Count / 4)) return;
             _eventsSinceSnapshot = 0;
             SaveSnapshot(_directory);
-        });
+        }));
     }
 
     private void Apply(ISchedulerEvent happened)

@@ -38,7 +38,7 @@ internal static class GroupSnapshotCodec
     private static void WriteJob(this ref MessagePackWriter writer, Job job)
     {
         var isOfStudy = job.Until is not null || job.Measured is not null;
-        writer.WriteArrayHeader(isOfStudy ? 18 : 16);
+        writer.WriteArrayHeader(job.AvailableSince is not null ? 19 : isOfStudy ? 18 : 16);
         writer.Write(job.Name);
         writer.WriteHash(job.Image);
         writer.WriteState(job.State);
@@ -56,9 +56,10 @@ internal static class GroupSnapshotCodec
         writer.WriteOptional(job.Latest, (ref w, attempt) => w.WriteRecord(attempt));
         writer.WriteList(job.Earlier, (ref w, attempt) => w.WriteRecord(attempt));
         writer.WriteOptionalTime(job.Ended);
-        if (!isOfStudy) return;
+        if (!isOfStudy && job.AvailableSince is null) return;
         writer.WriteOptional(job.Until);
         writer.WriteOptional(job.Measured, (ref w, measured) => w.WriteMeasure(measured));
+        if (job.AvailableSince is { } since) writer.WriteTime(since);
     }
 
     private static Job ReadJob(this ref MessagePackReader reader, int index)
@@ -82,6 +83,7 @@ internal static class GroupSnapshotCodec
             Ended = reader.ReadOptionalTime(),
             Until = BasicFields.HasMore(ref more) ? reader.ReadOptionalInt() : null,
             Measured = BasicFields.HasMore(ref more) ? reader.ReadOptional((ref r) => r.ReadMeasure()) : null,
+            AvailableSince = BasicFields.HasMore(ref more) ? reader.ReadTime() : null,
         };
         reader.Leave(more);
         return job;

@@ -1,5 +1,6 @@
 using Akka.Event;
 using ClusterFit.Cluster.Blobs;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
@@ -77,9 +78,10 @@ internal sealed class AttemptTraining(
         report(new TrainerReport.Progressed(Key, run.Progress));
         while (!run.IsFinished && !IsAtRung(run))
         {
-            var began = resources.Time.GetTimestamp();
+            var (began, place) = (resources.Time.GetTimestamp(), run.Place);
             run.Advance(pace.Steps);
             pace.Took(resources.Time.GetElapsedTime(began));
+            WorkerMeasures.Trained(place, run.Place);
             if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (signals.Stop == StopKind.HandBack || run.IsFinished || IsAtRung(run)) _ = DiscardAsync(storing);
             if (run.IsFinished || IsAtRung(run)) break;
@@ -104,9 +106,14 @@ internal sealed class AttemptTraining(
 
     private JobCheckpoint StoreForLater(FitRun run)
     {
+        var began = resources.Time.GetTimestamp();
         var checkpoint = run.Checkpoint();
-        return new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+        var stored = new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
+        Measure(began);
+        return stored;
     }
+
+    private void Measure(long began) => Instruments.CheckpointTime.Record(resources.Time.GetElapsedTime(began).TotalSeconds);
 
     private bool IsAtRung(FitRun run) => run.Progress.Epoch >= order.Assignment.Until;
 
@@ -147,10 +154,12 @@ internal sealed class AttemptTraining(
     // Training goes on without a checkpoint: it only makes a loss dearer. The checkpoint is taken before this returns, and stored meanwhile.
     private async Task<JobCheckpoint?> StoreAsync(FitRun run)
     {
+        var began = resources.Time.GetTimestamp();
         try
         {
             var checkpoint = run.Checkpoint();
             var blob = await resources.Blobs.PutAsync(CheckpointCodec.Encode(checkpoint), CancellationToken.None);
+            Measure(began);
             return new JobCheckpoint(blob, checkpoint.Epoch);
         }
         catch (Exception error) when (error is BlobException or WeightsRefusedException)

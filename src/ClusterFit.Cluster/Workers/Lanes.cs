@@ -10,6 +10,9 @@ internal sealed class Lanes(IReadOnlyList<IActorRef> trainers)
     private readonly Stack<IActorRef> _idle = new(trainers);
     private readonly Dictionary<AttemptKey, IActorRef> _busy = [];
 
+    /// <summary>Number of trainers at work.</summary>
+    public int Busy => _busy.Count;
+
     /// <summary>Gives the attempt to an idle trainer; the protocol starts no more than there are.</summary>
     public void Start(WorkerActions.StartTraining order)
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
@@ -40,7 +41,11 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
         _load = new Announcement<WorkerLoad>(resources.Time, AnnounceQuiet, AnnounceAgain, load => scheduler.Tell(
             new SchedulerCommands.AnnounceRoom(options.Id, load, IsFresh: Now < FreshTime), Self));
 
-        Receive<Tick>(_ => Do(_protocol.OnTick(Now)));
+        Receive<Tick>(_ =>
+        {
+            Do(_protocol.OnTick(Now));
+            WorkerMeasures.Runs(options, _lanes.Busy);
+        });
         Receive<AnnounceNow>(_ => Announce());
         Receive<SchedulerReplies.JobsOffered>(offer =>
         {
@@ -86,6 +91,13 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TickTime);
         Announce();
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        WorkerMeasures.Stops();
+        base.PostStop();
     }
 
     private void Do(IReadOnlyList<IWorkerAction> actions)

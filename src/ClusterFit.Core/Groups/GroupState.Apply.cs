@@ -26,7 +26,7 @@ public sealed partial record GroupState
                 Created = opened.At,
             },
         ImagesAdded added when Id is not null && Study is null && !IsCancelled && added.From == Jobs.Count && added.From + added.Images.Count <= Total =>
-            Append([.. added.Images.Select((image, i) => new Job(added.From + i, image.Name, image.Image))]),
+            Append([.. added.Images.Select((image, i) => new Job(added.From + i, image.Name, image.Image) { AvailableSince = added.At })]),
         AttemptStarted started when Find(started.Attempt.Job, JobState.Available) is { } job && started.Attempt.Number == job.Attempt + 1 =>
             With(Begin(job, started)),
         LeaseRenewed renewed when Attempted(renewed.Attempt) is { } job => With(job with { Lease = job.Lease! with { Expires = renewed.Expires } }),
@@ -55,14 +55,14 @@ public sealed partial record GroupState
         AttemptHandedBack back when Attempted(back.Attempt) is { } job =>
             With(Release(back.Checkpoint is null ? job : Store(job, back.Checkpoint), AttemptOutcome.HandedBack, null, back.At)),
         BackoffPassed passed when Find(passed.Attempt.Job, JobState.Retryable) is { } job && job.Attempt == passed.Attempt.Number =>
-            With(job with { State = JobState.Available, RetryAt = null }),
+            With(job with { State = JobState.Available, AvailableSince = passed.At, RetryAt = null }),
         JobFailed failed when Attempted(failed.Attempt) is { } job =>
             With(End(job, JobState.Failed, AttemptOutcome.Failed, failed.Reason, failed.At) with { Error = failed.Reason })
                 .EndTrial(job.Index, TrialState.Failed, failed.Reason, failed.At),
         JobCancelled cancelled when Latest(cancelled.Attempt) is { IsFinal: false } job =>
             With(Cancel(job, cancelled.At)).EndTrial(job.Index, TrialState.Cancelled, null, cancelled.At),
-        JobRetried retried when Latest(retried.Attempt) is { CanBeRetried: true } job => (this with { IsCancelled = false }).With(Again(job)),
-        GroupRetried when Id is not null => Retry(),
+        JobRetried retried when Latest(retried.Attempt) is { CanBeRetried: true } job => (this with { IsCancelled = false }).With(Again(job, retried.At)),
+        GroupRetried retried when Id is not null => Retry(retried.At),
         TrialProposed proposed when Study is { IsClosed: false } && !IsCancelled && proposed.Trial == Study.Trials.Count => Propose(proposed),
         TrialJudged judged when Study?.Waits(judged.Trial, judged.Rung) == true => Judge(judged),
         StudyEdited edited when Study is not null && !IsCancelled => this with { Study = Study.Edit(edited.Edit, edited.At), Ended = null },
@@ -79,7 +79,7 @@ public sealed partial record GroupState
     private GroupState Cancel(DateTimeOffset at) =>
         (this with { IsCancelled = true, Ended = at, Study = Study?.Cancel() }).WithAll(Jobs.Select(job => job.IsFinal ? job : Cancel(job, at)));
 
-    private GroupState Retry() => (this with { IsCancelled = false, Ended = null }).WithAll(Jobs.Select(job => job.CanBeRetried ? Again(job) : job));
+    private GroupState Retry(DateTimeOffset at) => (this with { IsCancelled = false, Ended = null }).WithAll(Jobs.Select(job => job.CanBeRetried ? Again(job, at) : job));
 
     private static Job Begin(Job job, AttemptStarted started) => job with
     {
@@ -95,6 +95,7 @@ public sealed partial record GroupState
     private static Job Release(Job job, AttemptOutcome outcome, string? reason, DateTimeOffset at) => job with
     {
         State = JobState.Available,
+        AvailableSince = at,
         Lease = null,
         Latest = job.Latest! with { Ended = at, Outcome = outcome, Reason = reason },
     };
@@ -107,8 +108,8 @@ public sealed partial record GroupState
         : job with { State = JobState.Cancelled, RetryAt = null, Checkpoint = null, Ended = at };
 
     // A new beginning, but for the numbers of its attempts and their history.
-    private static Job Again(Job job) =>
-        new(job.Index, job.Name, job.Image) { Attempt = job.Attempt, Latest = job.Latest, Earlier = job.Earlier };
+    private static Job Again(Job job, DateTimeOffset at) =>
+        new(job.Index, job.Name, job.Image) { AvailableSince = at, Attempt = job.Attempt, Latest = job.Latest, Earlier = job.Earlier };
 
     private Job? Latest(AttemptId attempt) => Has(attempt.Job) && Jobs[attempt.Job] is var job && job.Attempt == attempt.Number ? job : null;
 

@@ -33,7 +33,11 @@ public sealed partial record GroupState
         var jobs = Enumerable.Range(0, definition.JobsOfTrial).Select(i =>
         {
             var (image, seed) = definition.FitOf(i);
-            var job = new Job(Jobs.Count + i, NameOf(proposed.Trial, image.Name, definition.FitSeeds.Count > 1 ? seed : null), image.Image) { Until = until };
+            var job = new Job(Jobs.Count + i, NameOf(proposed.Trial, image.Name, definition.FitSeeds.Count > 1 ? seed : null), image.Image)
+            {
+                Until = until,
+                AvailableSince = proposed.At,
+            };
             return proposed.Problem is null ? job : job with { State = JobState.Failed, Error = proposed.Problem, Ended = proposed.At };
         });
         return (this with { Study = study }).Append([.. jobs]);
@@ -83,7 +87,7 @@ public sealed partial record GroupState
         {
             var until = Study.Ladder.Until(judged.Rung + 1);
             return JobsOf(promoted).Where(job => job.State == JobState.Waiting)
-                .Aggregate(next, (group, job) => group.With(job with { State = JobState.Available, Until = until }));
+                .Aggregate(next, (group, job) => group.With(job with { State = JobState.Available, AvailableSince = judged.At, Until = until }));
         }
 
         return next.Study!.Trials[judged.Trial].Trial.State == TrialState.Pruned

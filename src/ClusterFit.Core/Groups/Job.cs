@@ -31,6 +31,9 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     /// <summary>The attempts before the latest, so far as they are kept. Most jobs need one attempt, and share this empty list.</summary>
     public EquatableList<AttemptRecord> Earlier { get; init; } = [];
 
+    /// <summary>Since when it waits for a worker, or waited before it was taken; null where an old snapshot does not say.</summary>
+    public DateTimeOffset? AvailableSince { get; init; }
+
     /// <summary>When it became final.</summary>
     public DateTimeOffset? Ended { get; init; }
 

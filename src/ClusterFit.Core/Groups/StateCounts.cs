@@ -12,6 +12,20 @@ public sealed record StateCounts(int Available, int Running, int Retryable, int 
     /// <summary>Jobs in the final states.</summary>
     public int Final => Completed + Pruned + Cancelled + Failed;
 
+    /// <summary>Jobs in the state.</summary>
+    public int In(JobState state) => state switch
+    {
+        JobState.Available => Available,
+        JobState.Running => Running,
+        JobState.Retryable => Retryable,
+        JobState.Waiting => Waiting,
+        JobState.Completed => Completed,
+        JobState.Pruned => Pruned,
+        JobState.Cancelled => Cancelled,
+        JobState.Failed => Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "There is no such state."),
+    };
+
     /// <summary>With so many jobs more in the state, or fewer.</summary>
     public StateCounts Plus(JobState state, int jobs) => state switch
     {

@@ -60,6 +60,9 @@ public sealed record Matching
     /// so only what is announced needs to be looked at, and not every lane that fits no job each time.</summary>
     public bool HasWork { get; private init; }
 
+    /// <summary>Since when the group waits with ready jobs that waits longest; null when none does.</summary>
+    public DateTimeOffset? WaitingSince => Waiting.IsEmpty ? null : Waiting.Min(place => Groups[place].WaitingSince);
+
     /// <summary>A group says what it wants.</summary>
     /// <param name="place">The group's place in the directory.</param>
     /// <param name="group">The group.</param>

@@ -57,6 +57,7 @@ internal static class EmbeddedConfiguration
                 var cluster = Akka.Cluster.Cluster.Get(system);
                 cluster.Join(cluster.SelfAddress);
             })
+            .WithMeasures()
             .WithJobGroups(options.Policy, resources.Time)
             .WithScheduler(resources.Time)
             .WithWorker(worker, resources);

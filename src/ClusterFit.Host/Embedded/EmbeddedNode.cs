@@ -8,6 +8,7 @@ using ClusterFit.Core.Groups;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Workers;
 using ClusterFit.Host.Nodes;
+using ClusterFit.Host.Telemetry;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,16 +28,18 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private readonly string _folder;
     private readonly StateFolderLock _lock;
     private readonly IHost _host;
+    private readonly NodeTelemetry? _telemetry;
     private readonly IActorRef _worker;
     private readonly CancellationTokenSource _failed = new();
     private JournalFailed? _failure;
     private bool _disposed;
 
-    private EmbeddedNode(string folder, StateFolderLock held, IHost host, IBlobStore blobs)
+    private EmbeddedNode(string folder, StateFolderLock held, IHost host, NodeTelemetry? telemetry, IBlobStore blobs)
     {
         _folder = folder;
         _lock = held;
         _host = host;
+        _telemetry = telemetry;
         Blobs = blobs;
         System = host.Services.GetRequiredService<ActorSystem>();
         var registry = host.Services.GetRequiredService<ActorRegistry>();
@@ -68,17 +71,19 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var folder = Path.GetFullPath(options.StateFolder);
         var held = StateFolderLock.Take(folder);
         IHost? host = null;
+        var telemetry = NodeTelemetry.Start(new TelemetryOptions(NodeName, [], options.Otlp));
         try
         {
             SqliteJournal.Prepare(folder);
-            var blobs = new BlobFolder(Path.Combine(folder, "blobs"), time);
-            host = Build(options, folder, blobs, time);
+            var blobs = await BlobStores.OpenAsync(new BlobStoreOptions.Folder(Path.Combine(folder, "blobs")), cache: null, time, stop);
+            host = Build(options, folder, blobs, telemetry, time);
             await host.StartAsync(stop);
-            return new EmbeddedNode(folder, held, host, blobs);
+            return new EmbeddedNode(folder, held, host, telemetry, blobs);
         }
         catch
         {
             host?.Dispose();
+            telemetry?.Dispose();
             held.Dispose();
             throw;
         }
@@ -129,10 +134,11 @@ public sealed class EmbeddedNode : IAsyncDisposable
         else _host.Dispose();
         SqliteJournal.Close(_folder);
         _failed.Dispose();
+        _telemetry?.Dispose();
         _lock.Dispose();
     }
 
-    private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, TimeProvider time)
+    private static IHost Build(EmbeddedNodeOptions options, string folder, IBlobStore blobs, NodeTelemetry? telemetry, TimeProvider time)
     {
         var resources = new TrainingResources(
             blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device, options.Engine));
@@ -145,6 +151,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             options.Policy.Lease / ClusterTimings.RenewalsPerLease);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new BoundedLogFile(Path.Combine(folder, "clusterfit.log"), time));
+        if (telemetry?.Log is { } log) builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka("clusterfit", (akka, _) => EmbeddedConfiguration.Configure(akka, options, folder, worker, resources));
         return builder.Build();

@@ -1,4 +1,5 @@
 using ClusterFit.Core.Groups;
+using ClusterFit.Host.Telemetry;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Images;
 
@@ -31,6 +32,9 @@ public sealed record EmbeddedNodeOptions
     /// <summary>What an image may have at most.</summary>
     public ImageLimits ImageLimits { get; init; } = new();
 
+    /// <summary>The collector that traces, metrics and logs are pushed to by OTLP; null for none, and then nothing of it is loaded.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>Leases and retries; tests shorten them. The user of a single node can free its disk and start again sooner than an hour of patience
     /// would end.</summary>
     internal GroupPolicy Policy { get; init; } = GroupPolicy.Default with { MaxHindrances = 2 };
@@ -44,6 +48,7 @@ public sealed record EmbeddedNodeOptions
         Require(CheckpointInterval >= TimeSpan.FromMilliseconds(100) && CheckpointInterval <= TimeSpan.FromDays(1),
             nameof(CheckpointInterval), CheckpointInterval, "100 ms to 1 day");
         Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, nameof(ImageLimits), ImageLimits, "limits of at least 1");
+        Require(Otlp is null || OtlpAddress.IsPossible(Otlp), nameof(Otlp), Otlp, OtlpAddress.Expected);
         try
         {
             FitDevice.Parse(Device, Engine);

@@ -3,23 +3,23 @@ using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Host;
 
-/// <summary>Asks the scheduler every second what the workers have, so that whoever wants to know needs not wait, however many they are.</summary>
+/// <summary>Asks the scheduler every second, or as often as is said, what the workers have, so that whoever wants to know needs not wait, however many they are.</summary>
 internal sealed class SchedulerWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly GroupClient _groups;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _pause;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
     private volatile ClusterCapacity? _capacity;
     private long _answeredAt;
 
     /// <summary>Watches until it is disposed of.</summary>
-    public SchedulerWatch(GroupClient groups, TimeProvider time)
+    public SchedulerWatch(GroupClient groups, TimeProvider time, TimeSpan? pause = null)
     {
-        (_groups, _time) = (groups, time);
+        (_groups, _time, _pause) = (groups, time, pause ?? TimeSpan.FromSeconds(1));
         _watching = WatchAsync(_stop.Token);
     }
 
@@ -27,7 +27,10 @@ internal sealed class SchedulerWatch : IAsyncDisposable
     public ClusterCapacity? Capacity => _capacity;
 
     /// <summary>Whether the scheduler, which lives only while it can write its journal, has answered within the time that a fail-over takes.</summary>
-    public bool IsAnswered => Volatile.Read(ref _answeredAt) is not 0 and var at && _time.GetElapsedTime(at) < ClusterTimings.FailOver;
+    public bool IsAnswered => WasAnsweredWithin(ClusterTimings.FailOver);
+
+    /// <summary>Whether the scheduler has answered lately.</summary>
+    public bool WasAnsweredWithin(TimeSpan span) => Volatile.Read(ref _answeredAt) is not 0 and var at && _time.GetElapsedTime(at) < span;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -47,7 +50,7 @@ internal sealed class SchedulerWatch : IAsyncDisposable
                 if (capacity is not null) Volatile.Write(ref _answeredAt, _time.GetTimestamp());
                 // A scheduler that has just started has not heard of the workers yet.
                 _capacity = capacity is { Devices.Count: 0 } && _groups.HasWorker ? null : capacity;
-                await Task.Delay(Look, _time, stop);
+                await Task.Delay(_pause, _time, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -103,13 +103,13 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddRoutingCore()
             .Configure<HostOptions>(host => host.ShutdownTimeout = limits.Farewell);
         var certificate = options.Https is { } https ? Load(https) : null;
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Configure(server, limits, address.Resolve(), certificate));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Configure(server, limits, address.Resolve("http"), certificate));
         var app = builder.Build();
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         var ring = options.HttpKeys is { } keys ? Keys(keys, time, logs.CreateLogger<KeyRing>()) : null;
         var rates = new RequestRates(limits);
         app.Lifetime.ApplicationStopped.Register(rates.Dispose);
-        if (ring is not null && certificate is null && !IPAddress.IsLoopback(address.Resolve().Address))
+        if (ring is not null && certificate is null && !IPAddress.IsLoopback(address.Resolve("http").Address))
             ApiLog.PlainText(logs.CreateLogger<ApiServer>(), address.ToString());
 
         if (options.HttpProxies.Count > 0) app.UseForwardedHeaders(Forwarded(options.HttpProxies));

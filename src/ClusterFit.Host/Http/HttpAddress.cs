@@ -34,8 +34,9 @@ public sealed record HttpAddress(string Host, int Port)
     public override string ToString() => SeedAddress.HostInUri(Host) + ":" + Port.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The address to listen on; of a name with several, the first of the older family.</summary>
+    /// <param name="option">The option that says so.</param>
     /// <exception cref="OptionInvalidException">The name is not known.</exception>
-    internal IPEndPoint Resolve()
+    internal IPEndPoint Resolve(string option)
     {
         if (IPAddress.TryParse(Host, out var address)) return new IPEndPoint(address, Port);
         try
@@ -45,7 +46,7 @@ public sealed record HttpAddress(string Host, int Port)
         }
         catch (Exception error) when (error is SocketException or InvalidOperationException)
         {
-            throw new OptionInvalidException($"http: the host of '{this}' is not known; expected {Expected}.");
+            throw new OptionInvalidException($"{option}: the host of '{this}' is not known; expected {Expected}.");
         }
     }
 }

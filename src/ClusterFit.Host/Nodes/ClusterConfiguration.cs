@@ -27,7 +27,8 @@ internal static class ClusterConfiguration
             .WithNodeBasics()
             .AddHocon(Shared, HoconAddMode.Prepend)
             .AddHocon(Addresses(options), HoconAddMode.Prepend)
-            .WithClustering(new ClusterOptions { Roles = [.. Roles(options), NodeIdentity.Of(worker.Id).ToRole()] });
+            .WithClustering(new ClusterOptions { Roles = [.. Roles(options), NodeIdentity.Of(worker.Id).ToRole()] })
+            .WithMeasures();
         if (options.Tls is { } tls) builder.AddSetup(NodeTrust.Load(tls, resources.Time).Setup());
         if (options.Is(NodeRoles.Scheduler))
         {

@@ -8,6 +8,8 @@ using ClusterFit.Core.Groups;
 using ClusterFit.Core.Workers;
 using ClusterFit.Host.Certificates;
 using ClusterFit.Host.Http;
+using ClusterFit.Host.Monitoring;
+using ClusterFit.Host.Telemetry;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,13 +27,16 @@ public sealed class ClusterNode : IAsyncDisposable
     private readonly IHost _host;
     private readonly NodeJournal? _journal;
     private readonly ApiServer? _http;
+    private readonly MonitorServer? _monitor;
+    private readonly NodeTelemetry? _telemetry;
     private readonly TaskCompletionSource<string> _failed;
     private readonly Lazy<Task> _end;
     private bool _leaving;
 
-    private ClusterNode(IHost host, IBlobStore blobs, NodeJournal? journal, ApiServer? http, TaskCompletionSource<string> failed)
+    private ClusterNode(
+        IHost host, IBlobStore blobs, NodeJournal? journal, ApiServer? http, MonitorServer? monitor, NodeTelemetry? telemetry, TaskCompletionSource<string> failed)
     {
-        (_host, _journal, _http, _failed, Blobs) = (host, journal, http, failed, blobs);
+        (_host, _journal, _http, _monitor, _telemetry, _failed, Blobs) = (host, journal, http, monitor, telemetry, failed, blobs);
         System = host.Services.GetRequiredService<ActorSystem>();
         Groups = new GroupClient(System);
         _end = new Lazy<Task>(EndAsync);
@@ -42,6 +47,7 @@ public sealed class ClusterNode : IAsyncDisposable
             },
             TaskScheduler.Default);
         http?.Open(this);
+        monitor?.Open(this);
         var log = LogOf(host);
         System.ActorOf(Props.Create(() => new PeerLog(log)), "peers");
     }
@@ -60,6 +66,9 @@ public sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>Where it serves the HTTP API; null where it does not.</summary>
     public Uri? HttpAddress => _http?.Address;
+
+    /// <summary>Where it serves its metrics and its health; null where it does not.</summary>
+    public Uri? MonitorAddress => _monitor?.Address;
 
     /// <summary>Whether it is a member of the cluster in good standing.</summary>
     internal bool IsUp => !Volatile.Read(ref _leaving) && !System.WhenTerminated.IsCompleted
@@ -87,8 +96,25 @@ public sealed class ClusterNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        // One for all tries to join: what each of them repeats is told once.
-        if (options.Log is { } log) options = options with { Log = new AkkaLog(log, time) };
+        var telemetry = NodeTelemetry.Start(options.Telemetry);
+        MonitorServer? monitor = null;
+        try
+        {
+            // First of all: a node that waits for its database is alive.
+            if (options.Monitor is { } address) monitor = await MonitorServer.StartAsync(address, telemetry!.Meters, time, stop);
+            return await StartAsync(WithLog(options, telemetry, time), limits, telemetry, monitor, time, stop);
+        }
+        catch
+        {
+            if (monitor is not null) await monitor.DisposeAsync();
+            telemetry?.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<ClusterNode> StartAsync(
+        NodeOptions options, ApiLimits limits, NodeTelemetry? telemetry, MonitorServer? monitor, TimeProvider time, CancellationToken stop)
+    {
         if (options.Tls is { } tls) _ = NodeTrust.Load(tls, time);
         var journal = options.Is(NodeRoles.Scheduler) ? await NodeJournal.OpenAsync(options, time, stop) : null;
         ApiServer? http = null;
@@ -105,7 +131,7 @@ public sealed class ClusterNode : IAsyncDisposable
                 try
                 {
                     await host.StartAsync(stop);
-                    if (await JoinAsync(host, options, failed, time, stop)) return new ClusterNode(host, blobs, journal, http, failed);
+                    if (await JoinAsync(host, options, failed, time, stop)) return new ClusterNode(host, blobs, journal, http, monitor, telemetry, failed);
                     if (failed.Task.IsCompleted) throw new JournalUnusableException($"The cluster can not be joined: {await failed.Task}.");
                 }
                 catch (Exception error)
@@ -138,6 +164,14 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Leaves the cluster, if that has not been done, and ends the node.</summary>
     public async ValueTask DisposeAsync() => await _end.Value;
 
+    // One for all tries to join: what each of them repeats is told once.
+    private static NodeOptions WithLog(NodeOptions options, NodeTelemetry? telemetry, TimeProvider time) => (options.Log, telemetry?.Log) switch
+    {
+        (null, null) => options,
+        ({ } log, { } exported) => options with { Log = new AkkaLog(new BothLogs(log, exported), time) },
+        var (log, exported) => options with { Log = new AkkaLog((log ?? exported)!, time) },
+    };
+
     // The transport reports it several times over.
     private static SocketException? PortFault(Exception error) => error is AggregateException several
         ? several.Flatten().InnerExceptions.Select(inner => inner.GetBaseException()).OfType<SocketException>().FirstOrDefault()
@@ -164,6 +198,8 @@ public sealed class ClusterNode : IAsyncDisposable
         await StopAsync(_host);
         (Blobs as IDisposable)?.Dispose();
         _journal?.Dispose();
+        if (_monitor is not null) await _monitor.DisposeAsync();
+        _telemetry?.Dispose();
     }
 
     private static async Task StopAsync(IHost host)

@@ -3,6 +3,7 @@ using System.Net;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Host.Http;
+using ClusterFit.Host.Telemetry;
 using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Host.Nodes;
@@ -69,6 +70,11 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
         new("http-key", "file", "PEM file with its private key", (o, v) => o with { Https = (o.Https ?? new HttpsFiles("", "")) with { Key = v } }),
         new("http-proxies", "list", "Addresses or networks of proxies before the API, such as 10.0.0.0/8, whose X-Forwarded-For and X-Forwarded-Proto "
             + "count [default: none]", (o, v) => o with { HttpProxies = [.. List(v).Select(Network)] }),
+        new("monitor", "address", "host:port where a node in any role serves its metrics and its health to machines, in plain HTTP, or off [default: off]",
+            (o, v) => o with { Monitor = HttpAddress.Parse(v) }),
+        new("otlp", "address", $"Collector that traces, metrics and logs are pushed to (OTLP), such as http://collector:4317 [default: {OtlpAddress.Variable}]",
+            (o, v) => o with { Otlp = OtlpAddress.Parse(v) }),
+        new("trace-ratio", "share", "Share of the attempts and requests that are traced, 0 to 1 [default: 1]", (o, v) => o with { TraceRatio = Share(v) }),
     ];
 
     /// <summary>Its name in the environment.</summary>
@@ -113,6 +119,11 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException("expected seconds, such as 15 or 0.5");
+
+    private static double Share(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+            ? share
+            : throw new FormatException("expected 0 to 1");
 
     private static long Bytes(string value)
     {

@@ -4,6 +4,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http;
+using ClusterFit.Host.Telemetry;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Images;
 using Microsoft.Extensions.Logging;
@@ -95,6 +96,16 @@ public sealed record NodeOptions
     /// <summary>Proxies before the API: what they say of the caller's address and scheme counts.</summary>
     public IReadOnlyList<IPNetwork> HttpProxies { get; init; } = [];
 
+    /// <summary>Where the node serves its metrics and its health; null for nowhere.</summary>
+    public HttpAddress? Monitor { get; init; }
+
+    /// <summary>The collector that traces, metrics and logs are pushed to by OTLP; null for none. The protocol is gRPC, or what the variable
+    /// <c>OTEL_EXPORTER_OTLP_PROTOCOL</c> says.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>Share of the attempts, and of the requests that do not come with a trace, that are traced, 0 to 1.</summary>
+    public double TraceRatio { get; init; } = 1;
+
     /// <summary>Where the log goes; null for nowhere.</summary>
     public ILoggerProvider? Log { get; init; }
 
@@ -109,6 +120,9 @@ public sealed record NodeOptions
 
     /// <summary>The cache in front of it.</summary>
     internal BlobCacheOptions? BlobCache => BlobCacheFolder is null ? null : new BlobCacheOptions(BlobCacheFolder, BlobCacheBytes);
+
+    /// <summary>What it tells of itself, and to whom.</summary>
+    internal TelemetryOptions Telemetry => new(Name, RoleNames, Otlp, TraceRatio) { IsScraped = Monitor is not null };
 
     /// <summary>The name by which others reach the node.</summary>
     internal string EffectiveHostname => PublicHostname ?? Hostname;
@@ -129,6 +143,8 @@ public sealed record NodeOptions
         Require(Lease >= ClusterTimings.LeastLease && Lease <= TimeSpan.FromDays(1), "lease", Lease.TotalSeconds,
             $"{ClusterTimings.LeastLease.TotalSeconds} to 86400 seconds; it must outlast a fail-over, which takes up to "
             + $"{ClusterTimings.FailOver.TotalSeconds}");
+        Require(Otlp is null || OtlpAddress.IsPossible(Otlp), "otlp", Otlp, OtlpAddress.Expected);
+        Require(TraceRatio is >= 0 and <= 1, "trace-ratio", TraceRatio, "0 to 1");
         Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, "image limits", ImageLimits, "limits of at least 1");
         ValidateAddresses();
         ValidateHttp();

@@ -2,6 +2,7 @@ using System.Collections;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Fits;
 using ClusterFit.Host.Http;
+using ClusterFit.Host.Telemetry;
 using Microsoft.Extensions.Configuration;
 
 namespace ClusterFit.Host.Nodes;
@@ -39,7 +40,7 @@ public static class NodeOptionsReader
         foreach (var (name, value, variable) in InEnvironment(environment)) values[name] = (value, variable);
         foreach (var (name, value) in given) values[name] = (value, "--" + name);
 
-        var options = new NodeOptions { Http = HttpAddress.Default };
+        var options = new NodeOptions { Http = HttpAddress.Default, Otlp = values.ContainsKey("otlp") ? null : OtlpAddress.In(environment) };
         foreach (var option in NodeOption.All)
         {
             if (!values.TryGetValue(option.Name, out var found)) continue;

@@ -62,6 +62,9 @@ public sealed class FitRun : IDisposable
         }
     }
 
+    /// <summary>How far it has come.</summary>
+    public FitPlace Place => new(_epoch, ((long)_epoch * _set.Count) + _pixelsIntoEpoch);
+
     private RecipeSpec Recipe => _spec.Recipe;
 
     private bool ReachedTarget => Recipe.TargetPsnr is { } target && Psnr.Of(_best.Mse) >= target;

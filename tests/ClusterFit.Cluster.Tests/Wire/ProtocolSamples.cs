@@ -121,8 +121,8 @@ internal static class ProtocolSamples
         GroupState.Restore(new(Group, Study.Base, 20, Terms, Needs, At) { Study = Study }, paused: false, cancelled: false, ended: null,
         [
             new(0, "trial-0000/seed-1/größe.png", Blob) { State = JobState.Waiting, Attempt = 1, Checkpoint = Checkpoint, Until = 1, Measured = Measured },
-            new(1, "trial-0000/seed-2/größe.png", Blob) { Until = 1 },
-            new(2, "trial-0000/seed-1/b", OtherBlob),
+            new(1, "trial-0000/seed-2/größe.png", Blob) { Until = 1, AvailableSince = At },
+            new(2, "trial-0000/seed-1/b", OtherBlob) { AvailableSince = At },
             new(3, "trial-0000/seed-2/b", OtherBlob),
         ]).Restore(new StudyMemory
         {

@@ -1,6 +1,7 @@
 using Akka.Event;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Tests.Blobs;
+using ClusterFit.Cluster.Tests.Telemetry;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
@@ -76,6 +77,18 @@ public sealed class AttemptTrainingSpecs : IDisposable
         Assert.NotNull(told);
         Assert.Equal(Enumerable.Range(1, told.Count), told.Select(point => point.Epoch));
         Assert.InRange(told.Count, 0, 49);
+    }
+
+    [Fact]
+    public async Task Training_counts_epochs_and_pixels_and_times_checkpoints()
+    {
+        using var measured = new Measured();
+        _signals.RequestCheckpoint();
+        await TrainAsync(_blobs, new Assignment(new(0, 1), "image", await ImageAsync(), Checkpoint: null));
+        Assert.Equal(50, measured.Of("clusterfit.training.epochs").Sum(trained => trained.Value));
+        Assert.Equal(50 * 12, measured.Of("clusterfit.training.pixels").Sum(trained => trained.Value));
+        // The last checkpoint may be stored after the end.
+        while (measured.Of("clusterfit.checkpoint.duration").Count == 0) await Task.Delay(TimeSpan.FromMilliseconds(10), Stop);
     }
 
     [Fact]

@@ -58,6 +58,9 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
                 "http" => "127.0.0.1:9090",
                 "http-proxies" => "10.0.0.0/8",
                 "s3-endpoint" => "http://localhost:9000",
+                "monitor" => "0.0.0.0:9464",
+                "otlp" => "http://collector:4317",
+                "trace-ratio" => "0.5",
                 "no-migrate" or "plaintext-remoting" => "true",
                 _ => "text",
             };
@@ -79,6 +82,9 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
     [InlineData("lease", "29", "lease: '29' is not possible; expected 30 to 86400 seconds; it must outlast a fail-over, which takes up to 20.")]
     [InlineData("checkpoint-every", "0.01", "checkpoint-every: '0.01' is not possible; expected 0.1 to 86400 seconds.")]
     [InlineData("lanes", "2000", "lanes: '2000' is not possible; expected 1 to 1024.")]
+    [InlineData("otlp", "collector:4317", "--otlp: 'collector:4317' is not possible; expected the address of an OTLP collector, such as http://collector:4317.")]
+    [InlineData("trace-ratio", "1.5", "--trace-ratio: '1.5' is not possible; expected 0 to 1.")]
+    [InlineData("trace-ratio", "NaN", "--trace-ratio: 'NaN' is not possible; expected 0 to 1.")]
     [InlineData("name", "", "name: '' is not possible; expected 1 to 200 printable characters.")]
     [InlineData("journal", "sqlite:", "--journal: 'sqlite:' is not possible; expected " + JournalAddress.Expected + ".")]
     [InlineData("roles", "worker",
@@ -91,6 +97,17 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
     [InlineData("CLUSTERFIT_API_KEY")]
     public void What_the_client_commands_read_is_left_to_them(string variable) =>
         Assert.Equal(NodeOptionsReader.Read(null, Environment(), Given()), NodeOptionsReader.Read(null, Environment(variable, "any"), Given()));
+
+    [Fact]
+    public void The_collector_is_the_one_of_the_standard_variable_where_no_option_names_one()
+    {
+        const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        Assert.Null(NodeOptionsReader.Read(null, Environment(), Given()).Otlp);
+        Assert.Equal(new Uri("http://a:1"), NodeOptionsReader.Read(null, Environment(Variable, "http://a:1"), Given()).Otlp);
+        Assert.Equal(new Uri("http://b:2"), NodeOptionsReader.Read(null, Environment(Variable, "nonsense"), Given("otlp", "http://b:2")).Otlp);
+        Assert.Equal($"{Variable}: 'nonsense' is not possible; expected the address of an OTLP collector, such as http://collector:4317.",
+            Refusal(() => NodeOptionsReader.Read(null, Environment(Variable, "nonsense"), Given())));
+    }
 
     [Fact]
     public void An_unknown_option_is_refused_with_the_nearest_name()

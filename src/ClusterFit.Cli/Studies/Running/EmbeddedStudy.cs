@@ -219,6 +219,7 @@ internal sealed class EmbeddedStudy : IAsyncDisposable
             Device = options.Device,
             Engine = options.Engine,
             CheckpointInterval = options.CheckpointInterval,
+            Otlp = Collector.Address(),
         };
         return options.Lanes is { } lanes ? node with { Lanes = lanes } : node;
     }
