@@ -160,6 +160,6 @@ public sealed class Rule
     public string? Expr { get; set; }
     public string? For { get; set; }
     public string? KeepFiringFor { get; set; }
-    public Dictionary<string, string>? Labels { get; set; }
-    public Dictionary<string, string>? Annotations { get; set; }
+    public SortedDictionary<string, string>? Labels { get; set; }
+    public SortedDictionary<string, string>? Annotations { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClusterFit.Deployment.Tests.Manifests;
+using ClusterFit.Host;
 using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Deployment.Tests.Policies;

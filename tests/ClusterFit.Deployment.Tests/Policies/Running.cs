@@ -40,7 +40,7 @@ internal static class Running
         }
 
         if (container.Resources?.Limits?.ContainsKey("memory") is not true) yield return "has no limit of memory";
-        else if (container.Resources.Requests is { } asked && asked.TryGetValue("memory", out var least) && least.CompareTo(container.Resources.Limits["memory"]) > 0)
+        else if (container.Resources.Requests is { } asked && asked.TryGetValue("memory", out var least) && least.ToDecimal() > container.Resources.Limits["memory"].ToDecimal())
             yield return "requests more memory than its limit";
     }
 
