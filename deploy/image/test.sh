@@ -98,55 +98,61 @@ build localhost/clusterfit-cuda --target cuda --build-arg LIBTORCH_CUDA=libtorch
 mkdir "$work/data"
 chown 1654:1654 "$work/data"
 run() {
-  podman run --no-healthcheck --network host --read-only --cap-drop ALL --security-opt no-new-privileges --ulimit nofile=4096:4096 --ulimit nproc=4096:4096 \
+  podman run --network host --read-only --cap-drop ALL --security-opt no-new-privileges --ulimit nofile=4096:4096 --ulimit nproc=4096:4096 \
     --volume "$root/deploy/samples:/samples:ro" --volume "$work/data:/data" "$@"
 }
+once() { run --rm --no-healthcheck "$@"; }
 
 say "fit"
-run --rm localhost/clusterfit fit /samples --preset draft --out /data/fitted --json >"$work/fit.jsonl" 2>"$work/fit.log" || { tail -5 "$work/fit.log" >&2; fail "fit."; }
+once localhost/clusterfit fit /samples --preset draft --out /data/fitted --json >"$work/fit.jsonl" 2>"$work/fit.log" || { tail -5 "$work/fit.log" >&2; fail "fit."; }
 [ "$(find "$work/data/fitted" -name '*.cfw' -user 1654 | wc -l)" = "$(ls "$root"/deploy/samples/*.png | wc -l)" ] || fail "not every sample has weights."
-run --rm localhost/clusterfit-cuda fit /samples/badge.png --preset draft --out /data/cuda >/dev/null 2>&1 || fail "fit with the image of target cuda."
-if run --rm localhost/clusterfit fit /samples/badge.png --preset draft --out /app/fitted >/dev/null 2>&1; then fail "the root file system can be written."; fi
+once localhost/clusterfit-cuda fit /samples/badge.png --preset draft --out /data/cuda >/dev/null 2>&1 || fail "fit with the image of target cuda."
+if once localhost/clusterfit fit /samples/badge.png --preset draft --out /app/fitted >/dev/null 2>&1; then fail "the root file system can be written."; fi
 
 # --- A cluster -----------------------------------------------------------------------------------------------------------------------------
 
 free_port() { while :; do local port=$((20000 + RANDOM % 10000)); (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }; done; }
 cluster=$(free_port) http=$(free_port)
 server=http://127.0.0.1:$http
+once localhost/clusterfit certificates create tls --for nodes >/dev/null || fail "certificates create."
+key=$(once localhost/clusterfit keys create --name test --scope admin --file keys.json) || fail "keys create."
+# NAME ROLES PORT OPTION=VALUE...: options as k8s/base sets them. Without systemd podman can not ask for the health by itself, and says so.
 node() {
-  local name=$1
-  shift
-  run --detach --name "$name" --env CLUSTERFIT_NAME="$name" --env CLUSTERFIT_SEEDS=127.0.0.1:"$cluster" --env CLUSTERFIT_BLOBS=/data/blobs "$@" >/dev/null
+  local name=$1 roles=$2 port=$3 options=() option
+  shift 3
+  for option in "$@"; do options+=(--env "CLUSTERFIT_$option"); done
+  run --detach --name "$name" --env CLUSTERFIT_NAME="$name" --env CLUSTERFIT_ROLES="$roles" --env CLUSTERFIT_PORT="$port" \
+    --env CLUSTERFIT_SEEDS=127.0.0.1:"$cluster" --env CLUSTERFIT_BLOBS=/data/blobs --env CLUSTERFIT_MONITOR=127.0.0.1:"$(free_port)" \
+    --env CLUSTERFIT_TLS_CERTIFICATE=/data/tls/nodes.pem --env CLUSTERFIT_TLS_KEY=/data/tls/nodes-key.pem --env CLUSTERFIT_TLS_CA=/data/tls/ca.pem \
+    "${options[@]}" localhost/clusterfit >/dev/null 2>"$work/podman.log" || { cat "$work/podman.log" >&2; fail "starting $name."; }
 }
-client() { run --rm --env CLUSTERFIT_SERVER="$server" localhost/clusterfit "$@"; }
+client() { once --env CLUSTERFIT_SERVER="$server" --env CLUSTERFIT_API_KEY="$key" localhost/clusterfit "$@"; }
+ask() { curl -sf -H "Authorization: Bearer $key" "$server$1"; }
 wait_for() {
   local what=$1 until=$((SECONDS + 180))
   shift
-  until "$@"; do
+  until "$@" 2>/dev/null; do
     [ $SECONDS -lt $until ] || { podman logs front 2>&1 | tail -5 >&2; fail "waited in vain: $what."; }
     sleep 1
   done
 }
 
 say "three containers"
-# The health check of the image, which Kubernetes does not use: asked by hand, since no timer of systemd may be there.
-node front --healthcheck-command '["/app/clusterfit","health"]' --env CLUSTERFIT_ROLES=scheduler,api --env CLUSTERFIT_PORT="$cluster" --env CLUSTERFIT_HTTP=127.0.0.1:"$http" \
-  --env CLUSTERFIT_JOURNAL=sqlite:/data/journal localhost/clusterfit
-for worker in w1 w2; do
-  node $worker --env CLUSTERFIT_ROLES=worker --env CLUSTERFIT_PORT=0 --env CLUSTERFIT_LANES=1 --env CLUSTERFIT_CHECKPOINT_EVERY=1 localhost/clusterfit
+node front scheduler,api "$cluster" HTTP=127.0.0.1:"$http" HTTP_KEYS=/data/keys.json JOURNAL=sqlite:/data/journal
+for worker in w1 w2; do node $worker worker 0 LANES=1 CHECKPOINT_EVERY=1; done
+is_ready() { podman exec "$1" /app/clusterfit health --ready >/dev/null; }
+for name in front w1 w2; do
+  wait_for "$name" is_ready $name
+  podman healthcheck run $name >/dev/null || fail "$name is not healthy."
 done
-is_ready() { curl -sf "$server/health/ready"; }
-workers_up() { [ "$(curl -s "$server/v1/nodes" | jq '[.nodes[] | select(.worker != null and .state == "up")] | length')" = 2 ]; }
-wait_for "the API" is_ready
-wait_for "two workers" workers_up
-podman exec front /app/clusterfit health --ready >&2 || fail "the node does not say that it is ready."
+[ "$(client node list --json | jq -s '[.[] | select(.worker != null and .state == "up")] | length')" = 2 ] || fail "the cluster has not two workers."
 process=$(podman inspect w1 --format '{{.State.Pid}}')
 grep -qE '^Uid:\s+1654\s+1654' "/proc/$process/status" || fail "the worker does not run as user 1654."
 grep -qE '^CapEff:\s+0+$' "/proc/$process/status" || fail "the worker has capabilities."
 
 say "a batch, and SIGTERM for a worker that trains"
 batch=$(client submit /samples --preset draft --set epochs=200 --detach) || fail "submit."
-jobs() { curl -sf "$server/v1/batches/$batch/jobs"; }
+jobs() { ask "/v1/batches/$batch/jobs"; }
 w1_trains() { jobs | jq -e '[.items[] | select(.worker == "w1" and .state == "running" and (.progress.epoch // 0) > 2)] | length > 0' >/dev/null; }
 wait_for "a fit on w1" w1_trains
 podman stop --time 120 w1 >/dev/null
@@ -156,8 +162,8 @@ podman logs w1 2>&1 | grep -q 'has left' || fail "w1 did not say that it left."
 client watch "$batch" --no-progress --json >"$work/watch.jsonl" || fail "the batch did not complete."
 job=$(jobs | jq -r '[.items[] | select(.attempt > 1)][0].index // empty')
 [ -n "$job" ] || fail "no fit was handed back."
-curl -sf "$server/v1/batches/$batch/jobs/$job" | jq -er '.attempts[] | "image: attempt \(.number) of \(.worker): \(.outcome)"' >&2 || fail "the attempts of job $job."
-curl -sf "$server/v1/batches/$batch/jobs/$job" | jq -e '.state == "completed" and .attempts[0].outcome == "handed_back" and .attempts[-1].worker == "w2"' >/dev/null ||
+ask "/v1/batches/$batch/jobs/$job" | jq -er '.attempts[] | "image: attempt \(.number) of \(.worker): \(.outcome)"' >&2 || fail "the attempts of job $job."
+ask "/v1/batches/$batch/jobs/$job" | jq -e '.state == "completed" and .attempts[0].outcome == "handed_back" and .attempts[-1].worker == "w2"' >/dev/null ||
   fail "job $job did not go on elsewhere."
 say "w1 left with code 0, and its fit went on elsewhere"
 podman stop --time 120 w2 front >/dev/null

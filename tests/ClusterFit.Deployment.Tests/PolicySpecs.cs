@@ -41,6 +41,7 @@ public sealed class PolicySpecs
     [InlineData("Service", "clusterfit-scheduler", "publishNotReadyAddresses: true", "publishNotReadyAddresses: false", "has no address before it is ready")]
     [InlineData("PodDisruptionBudget", "clusterfit-api", "component: api", "component: apis", "disruption budget clusterfit-api selects nothing")]
     [InlineData("PodDisruptionBudget", "clusterfit-api", "component: api", "component: apis", "Deployment clusterfit-api: has no disruption budget")]
+    [InlineData("Deployment", "prometheus", "mountPath: /etc/alerts", "mountPath: /etc/prometheus/alerts", "Deployment prometheus mounts alerts within a volume that can not be written")]
     [InlineData("NetworkPolicy", "default-deny", "podSelector: {}", "podSelector: { matchLabels: { app: none } }", "network policy default-deny selects nothing")]
     [InlineData("NetworkPolicy", "cluster", "port: cluster", "port: remoting", "network policy cluster: no pod that it selects has port remoting")]
     [InlineData("Namespace", "clusterfit", "pod-security.kubernetes.io/enforce: restricted", "pod-security.kubernetes.io/enforce: baseline", "namespace clusterfit does not enforce restricted pods")]

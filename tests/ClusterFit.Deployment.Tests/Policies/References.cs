@@ -30,8 +30,11 @@ internal static partial class References
             }
 
             var volumes = (workload.Pod.Volumes ?? []).Select(volume => volume.Name).Concat(claims.Select(claim => claim.Metadata.Name)).ToArray();
-            var mounted = workload.Containers.SelectMany(container => container.VolumeMounts ?? []).Select(mount => mount.Name).ToArray();
+            var mounts = workload.Containers.SelectMany(container => container.VolumeMounts ?? []).ToArray();
+            var mounted = mounts.Select(mount => mount.Name).ToArray();
             foreach (var name in mounted.Except(volumes)) yield return $"{workload} mounts {name}, which is no volume";
+            foreach (var inner in mounts.Where(inner => mounts.Any(outer => outer.ReadOnlyProperty == true && inner.MountPath.StartsWith(outer.MountPath + "/", StringComparison.Ordinal))))
+                yield return $"{workload} mounts {inner.Name} within a volume that can not be written";
             foreach (var name in volumes.Except(mounted)) yield return $"{workload} has volume {name}, which nothing mounts";
         }
 
