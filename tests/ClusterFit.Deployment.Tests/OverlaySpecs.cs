@@ -55,6 +55,17 @@ public sealed class OverlaySpecs
         Assert.Equal(reaches, NetworkRules.Allows(local, local.Workload(from), local.Workload(to), port));
     }
 
+    [Theory]
+    [InlineData("production")]
+    [InlineData("gpu")]
+    public async Task No_machine_runs_two_schedulers(string overlay)
+    {
+        var scheduler = (await Overlay.ReadAsync(overlay)).Workload("clusterfit-scheduler");
+
+        Assert.Contains(scheduler.Pod.TopologySpreadConstraints, constraint =>
+            constraint is { TopologyKey: "kubernetes.io/hostname", MaxSkew: 1, WhenUnsatisfiable: "DoNotSchedule" });
+    }
+
     [Fact]
     public async Task Workers_of_the_overlay_gpu_get_a_gpu_each_and_the_image_for_it()
     {
