@@ -44,13 +44,14 @@ ENTRYPOINT ["/app/clusterfit"]
 CMD ["node"]
 # Kubernetes asks for itself and does not look at this.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["/app/clusterfit", "health"]
-# The base has no shell: the folder that the program may write comes with the program. 1654 is the user of .NET's images.
+# The base has no shell: the folder that the program may write, /data, comes with the program. 1654 is the user of .NET's images.
 USER 1654:1654
-WORKDIR /data
 
 FROM runtime AS cuda
 ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
 COPY --from=publish-cuda /publish /
+WORKDIR /data
 
 FROM runtime AS cpu
 COPY --from=publish-cpu /publish /
+WORKDIR /data

@@ -103,6 +103,8 @@ run() {
 }
 once() { run --rm --no-healthcheck "$@"; }
 
+podman run --rm --no-healthcheck --network host localhost/clusterfit keys create --name test --file keys.json >/dev/null || fail "/data can not be written."
+
 say "fit"
 once localhost/clusterfit fit /samples --preset draft --out /data/fitted --json >"$work/fit.jsonl" 2>"$work/fit.log" || { tail -5 "$work/fit.log" >&2; fail "fit."; }
 [ "$(find "$work/data/fitted" -name '*.cfw' -user 1654 | wc -l)" = "$(ls "$root"/deploy/samples/*.png | wc -l)" ] || fail "not every sample has weights."
