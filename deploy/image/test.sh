@@ -24,7 +24,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 store=(--root "$work/storage" --runroot "$work/run" --storage-driver vfs)
-podman() { command podman "${store[@]}" --runtime runc --cgroup-manager cgroupfs "$@"; }
+podman() { command podman "${store[@]}" --log-level fatal --runtime runc --cgroup-manager cgroupfs "$@"; }
 buildah() { command buildah "${store[@]}" "$@"; }
 
 clean() {
@@ -97,13 +97,14 @@ build localhost/clusterfit-cuda --target cuda --build-arg LIBTORCH_CUDA=libtorch
 # As Kubernetes runs it: no privileges, a root file system that can not be written, /tmp and a volume. The machine's network, for want of another.
 mkdir "$work/data"
 chown 1654:1654 "$work/data"
+host=(--network host --ulimit nofile=4096:4096 --ulimit nproc=4096:4096)
 run() {
-  podman run --network host --read-only --cap-drop ALL --security-opt no-new-privileges --ulimit nofile=4096:4096 --ulimit nproc=4096:4096 \
+  podman run "${host[@]}" --read-only --cap-drop ALL --security-opt no-new-privileges \
     --volume "$root/deploy/samples:/samples:ro" --volume "$work/data:/data" "$@"
 }
 once() { run --rm --no-healthcheck "$@"; }
 
-podman run --rm --no-healthcheck --network host localhost/clusterfit keys create --name test --file keys.json >/dev/null || fail "/data can not be written."
+podman run --rm --no-healthcheck "${host[@]}" localhost/clusterfit keys create --name test --file keys.json >/dev/null || fail "/data can not be written."
 
 say "fit"
 once localhost/clusterfit fit /samples --preset draft --out /data/fitted --json >"$work/fit.jsonl" 2>"$work/fit.log" || { tail -5 "$work/fit.log" >&2; fail "fit."; }
@@ -118,7 +119,7 @@ cluster=$(free_port) http=$(free_port)
 server=http://127.0.0.1:$http
 once localhost/clusterfit certificates create tls --for nodes >/dev/null || fail "certificates create."
 key=$(once localhost/clusterfit keys create --name test --scope admin --file keys.json) || fail "keys create."
-# NAME ROLES PORT OPTION=VALUE...: options as k8s/base sets them. Without systemd podman can not ask for the health by itself, and says so.
+# NAME ROLES PORT OPTION=VALUE...: options as k8s/base sets them.
 node() {
   local name=$1 roles=$2 port=$3 options=() option
   shift 3
@@ -155,7 +156,7 @@ grep -qE '^CapEff:\s+0+$' "/proc/$process/status" || fail "the worker has capabi
 say "a batch, and SIGTERM for a worker that trains"
 batch=$(client submit /samples --preset draft --set epochs=200 --detach) || fail "submit."
 jobs() { ask "/v1/batches/$batch/jobs"; }
-w1_trains() { jobs | jq -e '[.items[] | select(.worker == "w1" and .state == "running" and (.progress.epoch // 0) > 2)] | length > 0' >/dev/null; }
+w1_trains() { jobs | jq -e '[.items[] | select(.worker == "w1" and .state == "running" and (.progress.epoch // 0) > 60)] | length > 0' >/dev/null; }
 wait_for "a fit on w1" w1_trains
 podman stop --time 120 w1 >/dev/null
 code=$(podman inspect w1 --format '{{.State.ExitCode}}')
@@ -167,7 +168,10 @@ job=$(jobs | jq -r '[.items[] | select(.attempt > 1)][0].index // empty')
 ask "/v1/batches/$batch/jobs/$job" | jq -er '.attempts[] | "image: attempt \(.number) of \(.worker): \(.outcome)"' >&2 || fail "the attempts of job $job."
 ask "/v1/batches/$batch/jobs/$job" | jq -e '.state == "completed" and .attempts[0].outcome == "handed_back" and .attempts[-1].worker == "w2"' >/dev/null ||
   fail "job $job did not go on elsewhere."
-say "w1 left with code 0, and its fit went on elsewhere"
+# The seconds of a result are those of all attempts: more than the last one took, unless that began anew.
+ask "/v1/batches/$batch/jobs/$job" | jq -e 'def time: sub("[.+Z].*"; "Z") | fromdate; .result.seconds > (.attempts[-1] | (.ended_at | time) - (.started_at | time))' >/dev/null ||
+  fail "job $job began anew instead of going on from its checkpoint."
+say "w1 left with code 0, and its fit went on elsewhere from its checkpoint"
 podman stop --time 120 w2 front >/dev/null
 for name in w2 front; do [ "$(podman inspect $name --format '{{.State.ExitCode}}')" = 0 ] || fail "$name did not end with code 0."; done
 say "passed"
