@@ -29,14 +29,9 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
         BatchView? batch = null;
         try
         {
-            var (images, rejected) = await UploadAsync(inputs, interruption.Asked);
-            if (images.Count > 0)
-            {
-                var request = options.ToRequest([.. images.Select(image => new ImageReference(image.Input.Name, image.Hash.Hex))]);
-                batch = await client.CallAsync<BatchView>(HttpMethod.Post, BatchPaths.All, request, interruption.Asked, isLong: true);
-                if (!BatchReference.IsId(batch.Id)) throw ApiFailureException.NotUnderstood(client.Server, HttpStatusCode.OK);
-                Say($"batch {batch.Id} accepted: {Wording.Count(batch.Total, "image")}");
-            }
+            IReadOnlyDictionary<InputImage, string> rejected;
+            using (SubmissionTrace.Begin()) (batch, rejected) = await SubmitAsync(inputs, interruption.Asked);
+            if (batch is not null) Say($"batch {batch.Id} accepted: {Wording.Count(batch.Total, "image")}");
             return options.Detach ? Detach(batch, rejected) : await FollowAsync(inputs, rejected, batch, interruption.Asked);
         }
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
@@ -45,6 +40,16 @@ internal sealed class BatchSubmit(SubmitOptions options, ApiClient client, Termi
             else Interrupted.Tell(batch.Id, "the same command takes its results home, too", terminal);
             return ExitCode.Interrupted;
         }
+    }
+
+    private async Task<(BatchView? Batch, IReadOnlyDictionary<InputImage, string> Rejected)> SubmitAsync(
+        List<InputImage> inputs, CancellationToken stop)
+    {
+        var (images, rejected) = await UploadAsync(inputs, stop);
+        if (images.Count == 0) return (null, rejected);
+        var request = options.ToRequest([.. images.Select(image => new ImageReference(image.Input.Name, image.Hash.Hex))]);
+        var batch = await client.CallAsync<BatchView>(HttpMethod.Post, BatchPaths.All, request, stop, isLong: true);
+        return BatchReference.IsId(batch.Id) ? (batch, rejected) : throw ApiFailureException.NotUnderstood(client.Server, HttpStatusCode.OK);
     }
 
     private async Task<(IReadOnlyList<LocalImage> Images, IReadOnlyDictionary<InputImage, string> Rejected)> UploadAsync(

@@ -92,6 +92,7 @@ internal sealed class ImageUpload(ApiClient client, HashMemory memory, TransferP
     // What is wrong with the image; null when it is there.
     private async Task<string?> UploadAsync(LocalImage image, CancellationToken stop)
     {
+        using var span = SubmissionTrace.Upload(image.Input.Name);
         try
         {
             using var answer = await client.SendAsync(

@@ -18,7 +18,7 @@ internal static class GroupReading
         ReadTrials read => new TrialsRead(question.Group, TrialsPage.Of(state.Study!, read.From, read.Limit)),
         ReadJob { Job: var job } when !state.Has(job) => GroupDecisions.Unknown(state, job),
         ReadJob { Job: var job } => new JobRead(
-            question.Group, new JobHistory(state.Jobs[job].ToUpdate(progressOf(job)), state.Jobs[job].Attempts)),
+            question.Group, new JobHistory(state.Jobs[job].ToUpdate(progressOf(job), state.Trace), state.Jobs[job].Attempts)),
         ReadJobs { Query.Problem: { } problem } => new GroupReplies.Refused(question.Group, problem),
         ReadJobs read => Page(read, state, progressOf),
         _ => throw new ArgumentException($"{question} is not a question to a group.", nameof(question)),

@@ -9,6 +9,7 @@ using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Scheduling;
 using static ClusterFit.Cluster.Groups.GroupMessages;
+using static ClusterFit.Core.Groups.GroupEvents;
 
 namespace ClusterFit.Cluster.Groups;
 
@@ -30,6 +31,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private readonly Announcement<GroupDemand> _demand;
     private readonly Watchers _watchers;
     private readonly LiveAttempts _live = new();
+    private readonly GroupSpans _spans;
     private readonly List<IActorRef> _confirmations = [];
     private readonly List<long> _snapshots = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -51,6 +53,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _demand = new Announcement<GroupDemand>(
             time, AnnounceQuiet, AnnounceAgain, demand => scheduler.Tell(new SchedulerCommands.AnnounceDemand(id, demand), Self));
         _watchers = new Watchers(id, Self);
+        _spans = new GroupSpans(id, time);
         PersistenceId = $"group-{id}";
 
         Recover<SnapshotOffer>(offer =>
@@ -96,6 +99,13 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
 
     private GroupState State => _commit.Durable;
 
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _spans.Lost();
+        base.PostStop();
+    }
+
     // A row without events claims the journal before anything is answered: a writer before, on a node that was paused or cut off, can write no
     // more, and what it wrote after this one had read the journal makes this write fail, which reads the journal anew. Without it a group that has
     // nothing to write would never learn of those rows.
@@ -116,7 +126,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         if (command is GroupCommands.TakeJobs) _demand.Offered();
         var decision = GroupDecisions.Decide(_commit.Decided, command, _policy, _time.GetUtcNow());
         if (command is GroupCommands.Sweep) GroupMeasures.Swept(decision.Events);
-        _commit.Add(decision, Sender.IsNobody() ? null : Sender);
+        _commit.Add(_spans.Begin(_commit.Decided, decision), Sender.IsNobody() ? null : Sender);
         Answer();
         Write();
     }
@@ -124,15 +134,33 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
     private void Write()
     {
         if (_commit.BeginWrite() is not { } next) return;
+        _spans.BeginWrite();
         PersistAsync(next, Timed<JournalEntry>(entry =>
         {
             var before = State;
             _commit.EndWrite();
             Answer();
-            GroupMeasures.Record(before, entry.Events);
+            GroupMeasures.Record(before, entry.Events, _spans.Of);
+            foreach (var happened in entry.Events) TellFault(happened);
+            _spans.EndWrite();
             Publish(entry.Events);
             Write();
         }));
+    }
+
+    private void TellFault(IGroupEvent happened)
+    {
+        var fault = happened switch
+        {
+            AttemptFailed failed => ("failed", failed.Reason),
+            AttemptHindered hindered => ("was hindered", hindered.Reason),
+            AttemptLost lost => ("was lost", lost.Reason),
+            JobFailed failed => ("failed for good", failed.Reason),
+            _ => default,
+        };
+        if (fault is not (string what, string why) || happened is not IAttemptEvent { Attempt: var attempt }) return;
+        using var ambient = Spans.Ambient(_spans.Of(happened));
+        _log.Info("{0} {1}: {2}", new AttemptKey(_id, attempt), what, why);
     }
 
     private void Answer()
@@ -177,7 +205,7 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         _ => [],
     }).Distinct();
 
-    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_live.ProgressOf(job));
+    private JobUpdate Update(int job) => State.Jobs[job].ToUpdate(_live.ProgressOf(job), State.Trace);
 
     private void Confirm()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 
@@ -9,11 +10,13 @@ internal static class GroupMeasures
     /// <summary>Records what has become durable.</summary>
     /// <param name="state">The state before the events.</param>
     /// <param name="events">The events.</param>
-    public static void Record(GroupState state, IEnumerable<IGroupEvent> events)
+    /// <param name="spanOf">The span that tells of an event: the measurements have it as their example.</param>
+    public static void Record(GroupState state, IEnumerable<IGroupEvent> events, Func<IGroupEvent, Activity?> spanOf)
     {
         if (!Instruments.EndedJobs.Enabled) return;
         foreach (var happened in events)
         {
+            using var ambient = Spans.Ambient(spanOf(happened));
             var next = state.Apply(happened);
             Record(happened, state, next);
             state = next;

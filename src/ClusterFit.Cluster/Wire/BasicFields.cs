@@ -61,6 +61,25 @@ internal static class BasicFields
         return GroupId.Parse(Convert.ToHexStringLower(bytes));
     }
 
+    public static void WriteTrace(this ref MessagePackWriter writer, TraceContext trace)
+    {
+        Span<byte> bytes = stackalloc byte[TraceContext.Bytes];
+        trace.CopyTo(bytes);
+        writer.WriteArrayHeader(2);
+        writer.Write(bytes);
+        writer.Write(trace.State);
+    }
+
+    public static TraceContext ReadTrace(this ref MessagePackReader reader)
+    {
+        var more = reader.Enter(2);
+        Span<byte> bytes = stackalloc byte[TraceContext.Bytes];
+        reader.ReadBinary(bytes);
+        var trace = TraceContext.Read(bytes, reader.ReadString());
+        reader.Leave(more);
+        return trace;
+    }
+
     public static void WriteTime(this ref MessagePackWriter writer, DateTimeOffset time) => writer.Write(time.UtcTicks);
 
     public static DateTimeOffset ReadTime(this ref MessagePackReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);

@@ -19,7 +19,8 @@ internal static class GroupCommandCodecs
                 w.WriteNeeds(m.Needs);
                 w.WriteTitle(m.Title);
                 w.WriteOptionalHash(m.Content);
-                if (m.Study is not null) w.WriteDefinition(m.Study);
+                if (m.Study is not null || m.Trace is not null) w.WriteOptional(m.Study, (ref o, study) => o.WriteDefinition(study));
+                if (m.Trace is not null) w.WriteTrace(m.Trace);
             },
             (ref r) => new(r.ReadGroup(), r.ReadSpec(), r.ReadInt32(), r.ReadTerms(), r.ReadNeeds())
             {
@@ -27,7 +28,11 @@ internal static class GroupCommandCodecs
                 Content = r.ReadOptionalHash(),
             })
         {
-            Appended = (m => m.Study is not null, (ref r, m) => m with { Study = r.ReadDefinition() }),
+            Appended =
+            [
+                (m => m.Study is not null, (ref r, m) => m with { Study = r.ReadDefinition() }),
+                (m => m.Trace is not null, (ref r, m) => m with { Trace = r.ReadTrace() }),
+            ],
         },
         new MessageCodec<EditStudy>(
             "gc-es1",

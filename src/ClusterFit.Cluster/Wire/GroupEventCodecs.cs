@@ -30,8 +30,12 @@ internal static class GroupEventCodecs
                 w.WriteAttempt(m.Attempt);
                 w.WriteLease(m.Lease);
                 w.WriteTime(m.At);
+                if (m.Trace is not null) w.WriteTrace(m.Trace);
             },
-            (ref r) => new(r.ReadAttempt(), r.ReadLease(), r.ReadTime())),
+            (ref r) => new(r.ReadAttempt(), r.ReadLease(), r.ReadTime()))
+        {
+            Appended = [(m => m.Trace is not null, (ref r, m) => m with { Trace = r.ReadTrace() })],
+        },
         new MessageCodec<CheckpointRecorded>(
             "ge-cr1",
             3,

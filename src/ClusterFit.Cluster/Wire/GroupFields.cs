@@ -107,14 +107,15 @@ internal static class GroupFields
     public static void WriteAssignment(this ref MessagePackWriter writer, Assignment assignment)
     {
         var isOfStudy = assignment.Settings.Count > 0 || assignment.Until is not null;
-        writer.WriteArrayHeader(isOfStudy ? 6 : 4);
+        writer.WriteArrayHeader(assignment.Trace is not null ? 7 : isOfStudy ? 6 : 4);
         writer.WriteAttempt(assignment.Attempt);
         writer.Write(assignment.Name);
         writer.WriteHash(assignment.Image);
         writer.WriteOptional(assignment.Checkpoint, (ref w, checkpoint) => w.WriteCheckpoint(checkpoint));
-        if (!isOfStudy) return;
+        if (!isOfStudy && assignment.Trace is null) return;
         writer.WriteSettings(assignment.Settings);
         writer.WriteOptional(assignment.Until);
+        if (assignment.Trace is not null) writer.WriteTrace(assignment.Trace);
     }
 
     public static Assignment ReadAssignment(this ref MessagePackReader reader)
@@ -125,6 +126,7 @@ internal static class GroupFields
         {
             Settings = BasicFields.HasMore(ref more) ? reader.ReadSettings() : [],
             Until = BasicFields.HasMore(ref more) ? reader.ReadOptionalInt() : null,
+            Trace = BasicFields.HasMore(ref more) ? reader.ReadTrace() : null,
         };
         reader.Leave(more);
         return assignment;

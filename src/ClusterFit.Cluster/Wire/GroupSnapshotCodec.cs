@@ -16,6 +16,7 @@ internal static class GroupSnapshotCodec
                 Title = m.Title,
                 Content = m.Content,
                 Study = m.Study?.Definition,
+                Trace = m.Trace,
             });
             w.Write(m.IsPaused);
             w.Write(m.IsCancelled);
@@ -25,7 +26,7 @@ internal static class GroupSnapshotCodec
         },
         (ref r) => GroupState.Restore(r.ReadOpened(), r.ReadBoolean(), r.ReadBoolean(), r.ReadOptionalTime(), ReadJobs(ref r)))
     {
-        Appended = (state => state.Study is not null, (ref r, state) => state.Restore(r.ReadMemory())),
+        Appended = [(state => state.Study is not null, (ref r, state) => state.Restore(r.ReadMemory()))],
     };
 
     private static Job[] ReadJobs(ref MessagePackReader reader)

@@ -28,14 +28,17 @@ internal abstract class MessageCodec(string manifest, Type type)
 internal sealed class MessageCodec<T>(string manifest, int fields, WriteFields<T> write, ReadFields<T> read) : MessageCodec(manifest, typeof(T))
     where T : notnull
 {
-    /// <summary>A field after the others that only some messages have: which have it, and how it is read. <c>write</c> writes it.</summary>
-    public (Func<T, bool> Has, AppendFields<T> Read)? Appended { get; init; }
+    /// <summary>Fields after the others that only some messages have: which have it, and how it is read. <c>write</c> writes them; one that is
+    /// missing before one that is there is nil.</summary>
+    public IReadOnlyList<(Func<T, bool> Has, AppendFields<T> Read)> Appended { get; init; } = [];
 
     public override byte[] Encode(object message)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(Appended?.Has((T)message) == true ? fields + 1 : fields);
+        var appended = Appended.Count;
+        while (appended > 0 && !Appended[appended - 1].Has((T)message)) appended--;
+        writer.WriteArrayHeader(fields + appended);
         write(ref writer, (T)message);
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -46,10 +49,10 @@ internal sealed class MessageCodec<T>(string manifest, int fields, WriteFields<T
         var reader = new MessagePackReader(bytes);
         var more = reader.Enter(fields);
         var message = read(ref reader);
-        if (more > 0 && Appended is { Read: var append })
+        foreach (var (_, append) in Appended)
         {
-            message = append(ref reader, message);
-            more--;
+            if (!BasicFields.HasMore(ref more)) break;
+            if (!reader.TryReadNil()) message = append(ref reader, message);
         }
 
         reader.Leave(more);

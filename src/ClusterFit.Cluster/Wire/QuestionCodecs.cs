@@ -184,7 +184,7 @@ internal static class QuestionCodecs
                 Limit = r.ReadInt32(),
             }))
         {
-            Appended = (m => m.Query.IsStudy is not null, (ref r, m) => new(m.Query with { IsStudy = r.ReadBoolean() })),
+            Appended = [(m => m.Query.IsStudy is not null, (ref r, m) => new(m.Query with { IsStudy = r.ReadBoolean() }))],
         },
         new MessageCodec<SchedulerReplies.GroupsRead>(
             "sq-ga1",

@@ -74,7 +74,7 @@ internal static class ResultFields
 
     public static void WriteUpdate(this ref MessagePackWriter writer, JobUpdate update)
     {
-        writer.WriteArrayHeader(11);
+        writer.WriteArrayHeader(update.Trace is null ? 11 : 12);
         writer.Write(update.Index);
         writer.Write(update.Name);
         writer.WriteState(update.State);
@@ -86,6 +86,7 @@ internal static class ResultFields
         writer.Write(update.Worker);
         writer.WriteOptionalTime(update.Started);
         writer.WriteOptionalTime(update.Ended);
+        if (update.Trace is not null) writer.WriteTrace(update.Trace);
     }
 
     public static JobUpdate ReadUpdate(this ref MessagePackReader reader)
@@ -94,7 +95,10 @@ internal static class ResultFields
         var update = new JobUpdate(
             reader.ReadInt32(), reader.ReadText(), reader.ReadState(), reader.ReadInt32(), reader.ReadOptional((ref r) => r.ReadProgress()),
             reader.ReadOptional((ref r) => r.ReadResult()), reader.ReadString(), reader.ReadHash(), reader.ReadString(),
-            reader.ReadOptionalTime(), reader.ReadOptionalTime());
+            reader.ReadOptionalTime(), reader.ReadOptionalTime())
+        {
+            Trace = BasicFields.HasMore(ref more) ? reader.ReadTrace() : null,
+        };
         reader.Leave(more);
         return update;
     }

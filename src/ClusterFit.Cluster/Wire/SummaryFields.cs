@@ -9,7 +9,7 @@ internal static class SummaryFields
 {
     public static void WriteOpened(this ref MessagePackWriter writer, GroupEvents.GroupOpened opened)
     {
-        writer.WriteArrayHeader(opened.Study is null ? 8 : 9);
+        writer.WriteArrayHeader(opened.Trace is not null ? 10 : opened.Study is null ? 8 : 9);
         writer.WriteGroup(opened.Group);
         writer.WriteSpec(opened.Spec);
         writer.Write(opened.Total);
@@ -18,7 +18,9 @@ internal static class SummaryFields
         writer.WriteTime(opened.At);
         writer.WriteTitle(opened.Title);
         writer.WriteOptionalHash(opened.Content);
-        if (opened.Study is not null) writer.WriteDefinition(opened.Study);
+        if (opened.Study is null && opened.Trace is null) return;
+        writer.WriteOptional(opened.Study, (ref w, study) => w.WriteDefinition(study));
+        if (opened.Trace is not null) writer.WriteTrace(opened.Trace);
     }
 
     public static GroupEvents.GroupOpened ReadOpened(this ref MessagePackReader reader)
@@ -29,7 +31,8 @@ internal static class SummaryFields
         {
             Title = reader.ReadTitle(),
             Content = reader.ReadOptionalHash(),
-            Study = BasicFields.HasMore(ref more) ? reader.ReadDefinition() : null,
+            Study = BasicFields.HasMore(ref more) ? reader.ReadOptional((ref r) => r.ReadDefinition()) : null,
+            Trace = BasicFields.HasMore(ref more) ? reader.ReadTrace() : null,
         };
         reader.Leave(more);
         return opened;
@@ -136,20 +139,24 @@ internal static class SummaryFields
 
     public static void WriteRecord(this ref MessagePackWriter writer, AttemptRecord attempt)
     {
-        writer.WriteArrayHeader(6);
+        writer.WriteArrayHeader(attempt.Trace is null ? 6 : 7);
         writer.Write(attempt.Number);
         writer.Write(attempt.Worker);
         writer.WriteTime(attempt.Started);
         writer.WriteOptionalTime(attempt.Ended);
         writer.WriteOutcome(attempt.Outcome);
         writer.Write(attempt.Reason);
+        if (attempt.Trace is not null) writer.WriteTrace(attempt.Trace);
     }
 
     public static AttemptRecord ReadRecord(this ref MessagePackReader reader)
     {
         var more = reader.Enter(6);
         var attempt = new AttemptRecord(
-            reader.ReadInt32(), reader.ReadText(), reader.ReadTime(), reader.ReadOptionalTime(), reader.ReadOutcome(), reader.ReadString());
+            reader.ReadInt32(), reader.ReadText(), reader.ReadTime(), reader.ReadOptionalTime(), reader.ReadOutcome(), reader.ReadString())
+        {
+            Trace = BasicFields.HasMore(ref more) ? reader.ReadTrace() : null,
+        };
         reader.Leave(more);
         return attempt;
     }

@@ -30,6 +30,8 @@ internal sealed class AttemptTraining(
     private static readonly TimeSpan FilmFrameTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FilmLastFrameTime = TimeSpan.FromSeconds(2);
 
+    private readonly AttemptSpans _spans = new(order, resources.Time);
+
     private AttemptKey Key => order.Key;
 
     /// <summary>Trains until the end or a signal. Never throws: what goes wrong is a report.</summary>
@@ -41,11 +43,13 @@ internal sealed class AttemptTraining(
         }
         catch (Exception error) when (error is ImageRejectedException or FitRefusedException or FitDivergedException or WeightsRefusedException)
         {
+            _spans.Fail(error);
             // Training is reproducible: the next attempt would end here again, after as long a time.
             return Ended(new AttemptEnd.Failed(error.Message, Permanent: true));
         }
         catch (BlobException error) when (error is BlobUnwritableException or BlobUnreadableException or BlobStoreUnavailableException)
         {
+            _spans.Fail(error);
             log.Warning("{0} can not go on here: {1}", Key, error.Message);
             return Ended(new AttemptEnd.Hindered(error.ForUsers));
         }
@@ -53,8 +57,13 @@ internal sealed class AttemptTraining(
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            _spans.Fail(error);
             log.Warning(error, "{0} failed", Key);
             return Ended(new AttemptEnd.Failed(Reason(error), Permanent: false));
+        }
+        finally
+        {
+            _spans.End();
         }
     }
 
@@ -68,6 +77,7 @@ internal sealed class AttemptTraining(
 
     private TrainerReport.Ended Train()
     {
+        _spans.Begin(Spans.Load);
         var image = ImageFile.Decode(Get(order.Assignment.Image), resources.Limits);
         if (signals.Stop is not StopKind.None) return Stopped(checkpoint: null);
         using var run = Open(image);
@@ -76,12 +86,14 @@ internal sealed class AttemptTraining(
         var reported = resources.Time.GetTimestamp();
         Task<JobCheckpoint?>? storing = null;
         report(new TrainerReport.Progressed(Key, run.Progress));
+        _spans.Begin(Spans.Train);
         while (!run.IsFinished && !IsAtRung(run))
         {
             var (began, place) = (resources.Time.GetTimestamp(), run.Place);
             run.Advance(pace.Steps);
             pace.Took(resources.Time.GetElapsedTime(began));
             WorkerMeasures.Trained(place, run.Place);
+            _spans.Trained(run);
             if (signals.Stop == StopKind.Abandon) return Ended(null);
             if (signals.Stop == StopKind.HandBack || run.IsFinished || IsAtRung(run)) _ = DiscardAsync(storing);
             if (run.IsFinished || IsAtRung(run)) break;
@@ -100,12 +112,15 @@ internal sealed class AttemptTraining(
             report(new TrainerReport.Progressed(Key, run.Progress));
         }
 
-        if (run.IsFinished) return Ended(new AttemptEnd.Completed(Store(run.Complete(), image)));
-        return Ended(new AttemptEnd.ReachedRung(StoreForLater(run), Measure(run.Pause().Weights, image)));
+        if (!run.IsFinished) return Ended(new AttemptEnd.ReachedRung(StoreForLater(run), Measure(run.Pause().Weights, image)));
+        var finished = run.Complete();
+        _spans.Begin(Spans.Upload);
+        return Ended(new AttemptEnd.Completed(Store(finished, image)));
     }
 
     private JobCheckpoint StoreForLater(FitRun run)
     {
+        _spans.Begin(Spans.Checkpoint);
         var began = resources.Time.GetTimestamp();
         var checkpoint = run.Checkpoint();
         var stored = new JobCheckpoint(Put(CheckpointCodec.Encode(checkpoint)), checkpoint.Epoch);
@@ -155,15 +170,18 @@ internal sealed class AttemptTraining(
     private async Task<JobCheckpoint?> StoreAsync(FitRun run)
     {
         var began = resources.Time.GetTimestamp();
+        using var span = _spans.Start(Spans.Checkpoint);
         try
         {
             var checkpoint = run.Checkpoint();
+            span?.SetTag(SpanTags.Epoch, checkpoint.Epoch);
             var blob = await resources.Blobs.PutAsync(CheckpointCodec.Encode(checkpoint), CancellationToken.None);
             Measure(began);
             return new JobCheckpoint(blob, checkpoint.Epoch);
         }
         catch (Exception error) when (error is BlobException or WeightsRefusedException)
         {
+            span.SetError(error.GetType().Name, error.Message);
             log.Warning("{0} has no new checkpoint: {1}", Key, error.Message);
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using ClusterFit.Cluster.Groups;
@@ -121,7 +122,7 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
                 _lanes.Tell(take.Key, take, Self);
                 break;
             case WorkerActions.StopTraining stop:
-                if (stop.Kind == StopKind.Abandon) _log.Warning("{0} is not this worker's any more and stops", stop.Key);
+                if (stop.Kind == StopKind.Abandon) Abandon(stop.Key);
                 _lanes.Tell(stop.Key, stop, Self);
                 break;
             case WorkerActions.DeleteBlob delete:
@@ -131,6 +132,15 @@ public sealed class WorkerActor : ReceiveActor, IWithTimers
             default:
                 throw new ArgumentException($"{action} is not an action of a worker.", nameof(action));
         }
+    }
+
+    private void Abandon(AttemptKey key)
+    {
+        var assignment = _lanes.AssignmentOf(key);
+        using var span = Spans.Start(
+            Spans.Abandon, ActivityKind.Consumer, assignment?.Trace, SpanTags.Of(key.Group, key.Attempt, assignment?.Name ?? ""));
+        using var ambient = Spans.Ambient(span);
+        _log.Warning("{0} is not this worker's any more and stops", key);
     }
 
     // Runs beside the actor and touches nothing of it but the log. What stays is collected later.

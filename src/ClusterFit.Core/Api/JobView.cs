@@ -38,6 +38,9 @@ public record JobView
 
     /// <summary>Why its latest attempt failed or was lost, or why it failed for good.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The trace of its latest attempt, or of its submission: 32 hexadecimal digits; null where none is recorded.</summary>
+    public string? TraceId { get; init; }
 }
 
 /// <summary>A job with its attempts.</summary>
@@ -60,7 +63,11 @@ public sealed record JobDetail : JobView
 /// <param name="EndedAt">When it ended; null while running.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Reason">Why, where something went wrong.</param>
-public sealed record AttemptView(int Number, string Worker, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, AttemptOutcome Outcome, string? Reason);
+public sealed record AttemptView(int Number, string Worker, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, AttemptOutcome Outcome, string? Reason)
+{
+    /// <summary>Its trace: 32 hexadecimal digits; null where none is recorded.</summary>
+    public string? TraceId { get; init; }
+}
 
 /// <summary>How far a fit is.</summary>
 /// <param name="Epoch">Epochs completed.</param>

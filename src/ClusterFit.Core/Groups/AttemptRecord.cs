@@ -43,6 +43,9 @@ public sealed record AttemptRecord(
 {
     /// <summary>Most attempts that the history of a job holds: the latest.</summary>
     public const int MaxKept = 20;
+
+    /// <summary>The root of its trace.</summary>
+    public TraceContext? Trace { get; init; }
 }
 
 /// <summary>A job with its attempts.</summary>

@@ -37,6 +37,9 @@ public static class GroupCommands
 
         /// <summary>The study whose trials make the jobs; null for a batch.</summary>
         public StudyDefinition? Study { get; init; }
+
+        /// <summary>The trace of the submission.</summary>
+        public TraceContext? Trace { get; init; }
     }
 
     /// <summary>Adds images from a position on. Images that are already there are left as they are.</summary>

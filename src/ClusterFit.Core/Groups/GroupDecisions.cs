@@ -9,7 +9,19 @@ namespace ClusterFit.Core.Groups;
 /// <summary>What a group does about a command: the events to record first, then the reply to send.</summary>
 /// <param name="Reply">The answer; null when the command needs none.</param>
 /// <param name="Events">What happens, in order.</param>
-public sealed record Decision(IGroupReply? Reply, IReadOnlyList<IGroupEvent> Events);
+public sealed record Decision(IGroupReply? Reply, IReadOnlyList<IGroupEvent> Events)
+{
+    /// <summary>The same decision, with the traces of the attempts that it starts.</summary>
+    public Decision With(IReadOnlyDictionary<AttemptId, TraceContext> traces)
+    {
+        ArgumentNullException.ThrowIfNull(traces);
+        return traces.Count == 0 ? this : new Decision(
+            Reply is JobsAssigned assigned
+                ? assigned with { Assignments = [.. assigned.Assignments.Select(each => traces.TryGetValue(each.Attempt, out var trace) ? each with { Trace = trace } : each)] }
+                : Reply,
+            [.. Events.Select(each => each is AttemptStarted started && traces.TryGetValue(started.Attempt, out var trace) ? started with { Trace = trace } : each)]);
+    }
+}
 
 /// <summary>The rules of a group.</summary>
 public static class GroupDecisions
@@ -87,6 +99,7 @@ public static class GroupDecisions
                     Title = open.Title,
                     Content = open.Content,
                     Study = open.Study,
+                    Trace = open.Trace,
                 });
         }
 

@@ -28,13 +28,20 @@ public static class GroupEvents
 
         /// <inheritdoc cref="GroupCommands.OpenGroup.Study" />
         public StudyDefinition? Study { get; init; }
+
+        /// <inheritdoc cref="GroupCommands.OpenGroup.Trace" />
+        public TraceContext? Trace { get; init; }
     }
 
     /// <summary>Images were added; each is a new job.</summary>
     public sealed record ImagesAdded(int From, EquatableList<BatchImage> Images, DateTimeOffset At) : IGroupEvent;
 
     /// <summary>A worker took a job.</summary>
-    public sealed record AttemptStarted(AttemptId Attempt, Lease Lease, DateTimeOffset At) : IAttemptEvent;
+    public sealed record AttemptStarted(AttemptId Attempt, Lease Lease, DateTimeOffset At) : IAttemptEvent
+    {
+        /// <summary>The root of the attempt's trace.</summary>
+        public TraceContext? Trace { get; init; }
+    }
 
     /// <summary>A checkpoint of the running attempt is in the blob store.</summary>
     public sealed record CheckpointRecorded(AttemptId Attempt, JobCheckpoint Checkpoint, DateTimeOffset At) : IAttemptEvent;

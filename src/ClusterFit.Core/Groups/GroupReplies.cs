@@ -18,6 +18,9 @@ public sealed record Assignment(AttemptId Attempt, string Name, ContentHash Imag
 
     /// <summary>The epoch at which the fit pauses; null when it goes on to the end.</summary>
     public int? Until { get; init; }
+
+    /// <summary>The root of the attempt's trace.</summary>
+    public TraceContext? Trace { get; init; }
 }
 
 /// <summary>Why a group refuses a message.</summary>

@@ -23,6 +23,7 @@ public sealed partial record GroupState
                 Title = opened.Title,
                 Content = opened.Content,
                 Study = opened.Study is { } study ? StudyState.Open(study) : null,
+                Trace = opened.Trace,
                 Created = opened.At,
             },
         ImagesAdded added when Id is not null && Study is null && !IsCancelled && added.From == Jobs.Count && added.From + added.Images.Count <= Total =>
@@ -86,7 +87,7 @@ public sealed partial record GroupState
         State = JobState.Running,
         Attempt = started.Attempt.Number,
         Lease = started.Lease,
-        Latest = new AttemptRecord(started.Attempt.Number, started.Lease.Holder.Node, started.At, null, AttemptOutcome.Running, null),
+        Latest = new AttemptRecord(started.Attempt.Number, started.Lease.Holder.Node, started.At, null, AttemptOutcome.Running, null) { Trace = started.Trace },
         Earlier = job.Latest is null ? job.Earlier : [.. job.Attempts.TakeLast(AttemptRecord.MaxKept - 1)],
     };
 

@@ -45,6 +45,9 @@ public sealed partial record GroupState
     /// <summary>Hash of the content, where the group's id does not follow from it.</summary>
     public ContentHash? Content { get; private init; }
 
+    /// <summary>The trace of its submission.</summary>
+    public TraceContext? Trace { get; private init; }
+
     /// <summary>When the group was opened.</summary>
     public DateTimeOffset Created { get; private init; }
 

@@ -78,6 +78,11 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     public EquatableList<AttemptRecord> Attempts => Latest is null ? [] : [.. Earlier, Latest];
 
     /// <summary>What a watcher learns about it.</summary>
-    public JobUpdate ToUpdate(FitProgress? progress) =>
-        new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error, Image, Latest?.Worker, Latest?.Started, Ended);
+    /// <param name="progress">Progress of the running attempt.</param>
+    /// <param name="submission">The trace of the submission, which is the job's as long as no attempt has one.</param>
+    public JobUpdate ToUpdate(FitProgress? progress, TraceContext? submission = null) =>
+        new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error, Image, Latest?.Worker, Latest?.Started, Ended)
+        {
+            Trace = Latest?.Trace ?? submission,
+        };
 }

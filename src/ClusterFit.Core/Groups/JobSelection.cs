@@ -32,13 +32,13 @@ public static class JobSelection
             else best.EnqueueDequeue(job, key);
         }
 
-        return Page(best, total, progressOf, query);
+        return Page(best, total, job => job.ToUpdate(progressOf(job.Index), state.Trace), query);
     }
 
     private static bool Passes(Job job, int states, string? name) =>
         (states == 0 || (states & (1 << (int)job.State)) != 0) && (name is null || job.Name.Contains(name, StringComparison.OrdinalIgnoreCase));
 
-    private static JobsPage Page(PriorityQueue<Job, JobKey> best, int total, Func<int, FitProgress?> progressOf, JobQuery query)
+    private static JobsPage Page(PriorityQueue<Job, JobKey> best, int total, Func<Job, JobUpdate> updateOf, JobQuery query)
     {
         var found = new (Job Job, JobKey Key)[best.Count];
         for (var i = found.Length - 1; best.TryDequeue(out var job, out var key); i--) found[i] = (job, key);
@@ -48,7 +48,7 @@ public static class JobSelection
         {
             bytes += JobBytes + (3 * job.Name.Length) + (3 * (job.Error?.Length ?? 0));
             if (jobs.Count > 0 && bytes > PageBytes) break;
-            jobs.Add(job.ToUpdate(progressOf(job.Index)));
+            jobs.Add(updateOf(job));
         }
 
         return new JobsPage([.. jobs], total, jobs.Count < found.Length ? found[jobs.Count - 1].Key.ToCursor(query) : null);

@@ -55,7 +55,12 @@ internal static class JobTaking
 
     private static Assignment Assign(GroupState state, Job job)
     {
-        var assignment = new Assignment(new(job.Index, job.Attempt), job.Name, job.Image, job.Checkpoint) { Until = job.Until };
+        var assignment = new Assignment(new(job.Index, job.Attempt), job.Name, job.Image, job.Checkpoint)
+        {
+            Until = job.Until,
+            // One that begins now gets its own.
+            Trace = job.Latest?.Number == job.Attempt ? job.Latest.Trace : null,
+        };
         if (state.Study is not { Definition: var study } trials) return assignment;
         var spec = study.SpecOf(
             trials.Trials[job.Index / study.JobsOfTrial].Trial.Settings, study.FitOf(job.Index % study.JobsOfTrial).Seed);

@@ -17,4 +17,8 @@ namespace ClusterFit.Core.Groups;
 /// <param name="Ended">When it became final.</param>
 public sealed record JobUpdate(
     int Index, string Name, JobState State, int Attempt, FitProgress? Progress, FitResult? Result, string? Error,
-    ContentHash Image, string? Worker, DateTimeOffset? Started, DateTimeOffset? Ended);
+    ContentHash Image, string? Worker, DateTimeOffset? Started, DateTimeOffset? Ended)
+{
+    /// <summary>The trace of its latest attempt, or of its submission.</summary>
+    public TraceContext? Trace { get; init; }
+}

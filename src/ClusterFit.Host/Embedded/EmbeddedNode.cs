@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
+using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Cluster.Workers;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Studies;
@@ -93,13 +94,13 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <exception cref="SubmissionRefusedException">The batch is not possible.</exception>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
     public async Task<GroupId> SubmitAsync(BatchSubmission batch, CancellationToken stop) =>
-        (await WhileWorkingAsync(token => Groups.SubmitAsync(batch, token), stop)).Group;
+        await SubmitAsync(token => Groups.SubmitAsync(batch, token), stop);
 
     /// <summary>Submits a study whose images are in <see cref="Blobs"/>. The same study again is the same group, which goes on where it is.</summary>
     /// <exception cref="SubmissionRefusedException">The study is not possible.</exception>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
     public async Task<GroupId> SubmitAsync(StudySubmission study, CancellationToken stop) =>
-        (await WhileWorkingAsync(token => Groups.SubmitAsync(study, token), stop)).Group;
+        await SubmitAsync(token => Groups.SubmitAsync(study, token), stop);
 
     /// <summary>The present state of every job, then each change, until every job is final. A state may come again.</summary>
     /// <exception cref="JournalUnusableException">The journal failed.</exception>
@@ -155,6 +156,12 @@ public sealed class EmbeddedNode : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka("clusterfit", (akka, _) => EmbeddedConfiguration.Configure(akka, options, folder, worker, resources));
         return builder.Build();
+    }
+
+    private async Task<GroupId> SubmitAsync(Func<CancellationToken, Task<SubmittedBatch>> submit, CancellationToken stop)
+    {
+        using var span = TelemetrySources.Activities.StartActivity(Spans.Submit);
+        return (await WhileWorkingAsync(submit, stop)).Group;
     }
 
     private void OnFailed(JournalFailed failure)

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Watching;
+using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Studies;
 using ClusterFit.Core.Studies.Documents;
@@ -25,6 +27,7 @@ public sealed partial class GroupClient
             Title = study.Title,
             Content = GroupId.ContentOf(definition),
             Study = definition,
+            Trace = TraceContext.Of(Activity.Current),
         };
         var received = await ReceivedAsync(open, stop);
         await AskAsync(new GroupMessages.ConfirmSubmission(group), stop);

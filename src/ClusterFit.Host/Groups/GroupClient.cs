@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Akka.Actor;
@@ -5,6 +6,7 @@ using Akka.Hosting;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Cluster.Watching;
+using ClusterFit.Core;
 using ClusterFit.Core.Groups;
 
 namespace ClusterFit.Host;
@@ -43,6 +45,7 @@ public sealed partial class GroupClient
         {
             Title = batch.Title,
             Content = batch.IdempotencyKey is null ? null : GroupId.RequestOf(batch),
+            Trace = TraceContext.Of(Activity.Current),
         };
         var received = await ReceivedAsync(open, stop);
         var isNew = received < batch.Images.Count;

@@ -26,13 +26,14 @@ internal sealed partial class AkkaLog(ILoggerProvider log, TimeProvider time) : 
 
     private bool IsEnabled(LogLevel level) => log.CreateLogger(Category).IsEnabled(level);
 
-    private void Write(LogLevel level, EventId id, string place, string text, Exception? error)
+    private void Write(LogLevel level, EventId id, string place, string text, IEnumerable<KeyValuePair<string, object?>> trace, Exception? error)
     {
         var worth = AkkaNoise.LevelOf(level, place, text);
         // The advice that comes with a failed handshake is for developers of Akka's users.
         if (text.StartsWith("TLS handshake failed", StringComparison.Ordinal)) (text, error) = (text.Split('\n')[0], null);
         if (worth is LogLevel.Warning or LogLevel.Error && IsRepeated(place, $"{text} {error?.Message}")) worth = LogLevel.Information;
-        log.CreateLogger(place).Log(worth, id, text, error, (message, _) => message);
+        var entry = new Entry(text, trace);
+        log.CreateLogger(place).Log(worth, id, entry, error, (told, _) => told.Text);
     }
 
     // A peer that tries again and again is told of once a minute; each try has another port.
@@ -51,6 +52,12 @@ internal sealed partial class AkkaLog(ILoggerProvider log, TimeProvider time) : 
     [GeneratedRegex("^akka(\\.[a-z.]+)?://[^/]*/")]
     private static partial Regex SystemAddress();
 
+    // What it says, and the trace that it belongs to.
+    private sealed class Entry(string text, IEnumerable<KeyValuePair<string, object?>> trace) : List<KeyValuePair<string, object?>>(trace)
+    {
+        public string Text { get; } = text;
+    }
+
     private sealed class Logger(AkkaLog log) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -67,7 +74,7 @@ internal sealed partial class AkkaLog(ILoggerProvider log, TimeProvider time) : 
             var prefix = source.Length > 0 ? text.IndexOf($"[{source}] ", StringComparison.Ordinal) : -1;
             if (prefix >= 0) text = text[(prefix + source.Length + 3)..];
             if (exception is not null && text.IndexOf("\nCause: ", StringComparison.Ordinal) is >= 0 and var cause) text = text[..cause];
-            log.Write(logLevel, eventId, source.Length > 0 ? SystemAddress().Replace(source, "") : Category, text, exception);
+            log.Write(logLevel, eventId, source.Length > 0 ? SystemAddress().Replace(source, "") : Category, text, LogTrace.OfAkka(state), exception);
         }
     }
 }

@@ -20,9 +20,9 @@ internal sealed class BoundedLogFile(string path, TimeProvider time, long maxByt
         }
     }
 
-    private void Write(LogLevel level, string category, string message, Exception? error)
+    private void Write(LogLevel level, string category, string message, string? trace, Exception? error)
     {
-        var line = LogLine.Of(time.GetUtcNow(), level, category, message, error);
+        var line = LogLine.Of(time.GetUtcNow(), level, category, message, trace, error);
         lock (_gate)
         {
             if (_disposed) return;
@@ -56,7 +56,7 @@ internal sealed class BoundedLogFile(string path, TimeProvider time, long maxByt
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) file.Write(logLevel, category, formatter(state, exception), exception);
+            if (IsEnabled(logLevel)) file.Write(logLevel, category, formatter(state, exception), LogTrace.Of(state), exception);
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class TextLog(TextWriter output, TimeProvider time, LogLevel least
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) log.Write(LogLine.Of(log.Time.GetUtcNow(), logLevel, category, formatter(state, exception), exception));
+            if (IsEnabled(logLevel)) log.Write(LogLine.Of(log.Time.GetUtcNow(), logLevel, category, formatter(state, exception), LogTrace.Of(state), exception));
         }
     }
 

@@ -1,11 +1,10 @@
+using Akka.Hosting;
 using ClusterFit.Cluster.Telemetry;
-using ClusterFit.Host.Monitoring;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace ClusterFit.Host.Telemetry;
@@ -15,8 +14,6 @@ namespace ClusterFit.Host.Telemetry;
 /// <remarks>The variables <c>OTEL_*</c> of OpenTelemetry hold, save those that an option of the node stands for.</remarks>
 internal sealed class NodeTelemetry : IDisposable
 {
-    private const string Service = "clusterfit";
-
     private readonly ServiceProvider _services;
 
     private NodeTelemetry(ServiceProvider services)
@@ -43,9 +40,9 @@ internal sealed class NodeTelemetry : IDisposable
     private static ServiceProvider Build(TelemetryOptions options)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(Settings(options.Otlp));
+        services.AddSingleton<IConfiguration>(OtlpSettings.Of(options.Otlp));
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => Describe(resource, options))
+            .ConfigureResource(resource => OtlpSettings.Describe(resource, options.Instance, options.Roles))
             .WithMetrics(metrics =>
             {
                 metrics
@@ -59,38 +56,15 @@ internal sealed class NodeTelemetry : IDisposable
                 .WithTracing(traces => traces
                     .AddSource(TelemetrySources.Name)
                     .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceRatio)))
-                    .AddAspNetCoreInstrumentation(requests => requests.Filter = request => !MonitorPaths.IsMonitoring(request.Request.Path)))
-                .WithLogging(null, logs => logs.IncludeFormattedMessage = true)
+                    .AddAspNetCoreInstrumentation(requests => requests.Filter = request => TracedRequests.Includes(request.Request.Path)))
+                .WithLogging(null, logs =>
+                {
+                    logs.IncludeFormattedMessage = true;
+                    logs.AddAkkaTraceCorrelation();
+                })
                 .UseOtlpExporter();
         }
 
         return services.BuildServiceProvider();
-    }
-
-    // The later wins. A kill takes along what was not pushed yet: that is done each second instead of each five.
-    private static IConfigurationRoot Settings(Uri? otlp) => new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
-            ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
-            ["OTEL_METRIC_EXPORT_INTERVAL"] = "10000",
-            ["OTEL_SERVICE_NAME"] = Service,
-        })
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(new Dictionary<string, string?> { [OtlpAddress.Variable] = otlp?.ToString() })
-        .Build();
-
-    private static void Describe(ResourceBuilder resource, TelemetryOptions options)
-    {
-        resource.Clear()
-            .AddTelemetrySdk()
-            .AddAttributes(
-            [
-                new("service.namespace", Service),
-                new("service.version", TelemetrySources.Version),
-                new("service.instance.id", options.Instance),
-            ])
-            .AddEnvironmentVariableDetector();
-        if (options.Roles.Count > 0) resource.AddAttributes([new("clusterfit.roles", string.Join(',', options.Roles))]);
     }
 }

@@ -153,6 +153,9 @@ public sealed class FitRun : IDisposable
         };
     }
 
+    /// <summary>The latest point of the training curve; null before the first.</summary>
+    public EpochRecord? LatestEpoch => _history.LastOrDefault();
+
     /// <summary>The training curve so far.</summary>
     public IReadOnlyList<EpochRecord> History => _history.ToArray();
 

@@ -18,9 +18,10 @@ internal sealed class ClusterBench : IAsyncDisposable
     private readonly Workplace _place = new();
     private readonly PostgresServer _server;
     private readonly int[] _ports = [.. Enumerable.Range(0, Schedulers).Select(_ => FreePort.Find(IPAddress.Loopback))];
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly List<ProgramRun> _all = [];
 
-    private ClusterBench(PostgresServer server) => _server = server;
+    private ClusterBench(PostgresServer server, IReadOnlyDictionary<string, string> environment) => (_server, _environment) = (server, environment);
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -30,10 +31,12 @@ internal sealed class ClusterBench : IAsyncDisposable
 
     private string Blobs => _place.PathOf("blobs");
 
-    public static async Task<ClusterBench> CreateAsync()
+    /// <summary>A cluster without nodes.</summary>
+    /// <param name="environment">Variables of the nodes.</param>
+    public static async Task<ClusterBench> CreateAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         var server = await PostgresServer.CreateAsync(new PostgresOptions { Fsync = false });
-        var bench = new ClusterBench(server);
+        var bench = new ClusterBench(server, environment ?? new Dictionary<string, string>());
         try
         {
             await server.CreateDatabaseAsync(Database);
@@ -53,6 +56,9 @@ internal sealed class ClusterBench : IAsyncDisposable
     /// <summary>Starts a worker.</summary>
     public ProgramRun Worker(string name, int lanes = 1) =>
         Start(name, "--roles", "worker", "--port", "0", "--lanes", $"{lanes}", "--checkpoint-every", "0.5");
+
+    /// <summary>Starts a node that serves the HTTP API.</summary>
+    public ProgramRun Api() => Start("api", "--roles", "api", "--port", "0", "--http", "127.0.0.1:0");
 
     /// <summary>Joins this process to the cluster.</summary>
     public Task<ClusterNode> JoinAsync() => ClusterNode.StartAsync(
@@ -108,7 +114,7 @@ internal sealed class ClusterBench : IAsyncDisposable
 
     private ProgramRun Start(string name, params IEnumerable<string> args)
     {
-        var run = ProgramRun.Start(["node", "--name", name, "--seeds", Seeds, "--blobs", Blobs, .. args]);
+        var run = ProgramRun.Start(_environment, ["node", "--name", name, "--seeds", Seeds, "--blobs", Blobs, .. args]);
         _all.Add(run);
         return run;
     }

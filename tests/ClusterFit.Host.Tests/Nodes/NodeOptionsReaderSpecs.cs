@@ -83,6 +83,7 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
     [InlineData("checkpoint-every", "0.01", "checkpoint-every: '0.01' is not possible; expected 0.1 to 86400 seconds.")]
     [InlineData("lanes", "2000", "lanes: '2000' is not possible; expected 1 to 1024.")]
     [InlineData("otlp", "collector:4317", "--otlp: 'collector:4317' is not possible; expected the address of an OTLP collector, such as http://collector:4317.")]
+    [InlineData("monitor", "9464", "--monitor: '9464' is not possible; expected host:port, such as 127.0.0.1:8080, or off.")]
     [InlineData("trace-ratio", "1.5", "--trace-ratio: '1.5' is not possible; expected 0 to 1.")]
     [InlineData("trace-ratio", "NaN", "--trace-ratio: 'NaN' is not possible; expected 0 to 1.")]
     [InlineData("name", "", "name: '' is not possible; expected 1 to 200 printable characters.")]

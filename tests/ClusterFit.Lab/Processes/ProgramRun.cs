@@ -12,8 +12,8 @@ public sealed class ProgramRun : IDisposable
     private readonly StringBuilder _error = new();
     private readonly SemaphoreSlim _changed = new(0);
 
-    private ProgramRun(string program, IEnumerable<string> args) =>
-        _process = ChildProcess.Start(program, args, line => Append(_output, line), line => Append(_error, line));
+    private ProgramRun(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null) =>
+        _process = ChildProcess.Start(program, args, line => Append(_output, line), line => Append(_error, line), environment);
 
     /// <summary>The program beside the tests.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "clusterfit");
@@ -32,6 +32,9 @@ public sealed class ProgramRun : IDisposable
 
     /// <summary>Starts <c>clusterfit</c> with the arguments.</summary>
     public static ProgramRun Start(params IEnumerable<string> args) => new(Program, args);
+
+    /// <summary>Starts <c>clusterfit</c> with the arguments and further variables in its environment.</summary>
+    public static ProgramRun Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> args) => new(Program, args, environment);
 
     /// <summary>Starts another program, which starts <c>clusterfit</c>.</summary>
     public static ProgramRun Start(string program, IEnumerable<string> args) => new(program, args);

@@ -27,8 +27,12 @@ internal sealed class StudySubmit(StudySubmitOptions options, ApiClient client, 
         StudyDetail? accepted = null;
         try
         {
-            var definition = await UploadAsync(study, interruption.Asked);
-            accepted = await client.CallAsync<StudyDetail>(HttpMethod.Post, StudyPaths.All, Request(study, definition), interruption.Asked, isLong: true);
+            using (SubmissionTrace.Begin())
+            {
+                var definition = await UploadAsync(study, interruption.Asked);
+                accepted = await client.CallAsync<StudyDetail>(HttpMethod.Post, StudyPaths.All, Request(study, definition), interruption.Asked, isLong: true);
+            }
+
             if (!GroupReference.IsId(accepted.Id)) throw ApiFailureException.NotUnderstood(client.Server, HttpStatusCode.OK);
             Say($"study {accepted.Id} accepted: {Wording.Count(accepted.Planned, "trial")} at most");
             if (!options.Detach) return await FollowAsync(accepted.Id, interruption.Asked);

@@ -21,6 +21,7 @@ internal static class JobViews
         Progress = Of(job.Progress),
         Result = Of(job.Result),
         Error = job.Error,
+        TraceId = job.Trace?.TraceId,
     };
 
     /// <summary>The job with its attempts.</summary>
@@ -40,8 +41,12 @@ internal static class JobViews
             Progress = job.Progress,
             Result = job.Result,
             Error = job.Error,
+            TraceId = job.TraceId,
             Attempts = [.. history.Attempts.Select(attempt =>
-                new AttemptView(attempt.Number, attempt.Worker, attempt.Started, attempt.Ended, attempt.Outcome, attempt.Reason))],
+                new AttemptView(attempt.Number, attempt.Worker, attempt.Started, attempt.Ended, attempt.Outcome, attempt.Reason)
+                {
+                    TraceId = attempt.Trace?.TraceId,
+                })],
         };
     }
 
