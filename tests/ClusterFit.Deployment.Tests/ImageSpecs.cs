@@ -32,8 +32,8 @@ public sealed partial class ImageSpecs
     {
         var user = Regex.Match(Dockerfile, @"(?m)^USER (\d+):(\d+)$");
 
-        Assert.All((await Overlay.ReadAsync("production")).Workloads, workload =>
-            Assert.Equal((user.Groups[1].Value, user.Groups[2].Value), ($"{workload.Pod.SecurityContext.RunAsUser}", $"{workload.Pod.SecurityContext.RunAsGroup}")));
+        var pods = (await Overlay.ReadAsync("production")).Workloads.Select(workload => workload.Pod.SecurityContext);
+        Assert.All(pods, pod => Assert.Equal((user.Groups[1].Value, user.Groups[2].Value), ($"{pod.RunAsUser}", $"{pod.RunAsGroup}")));
     }
 
     [Fact]
@@ -41,7 +41,8 @@ public sealed partial class ImageSpecs
     {
         var ports = Regex.Match(Dockerfile, @"(?m)^EXPOSE (.+)$").Groups[1].Value.Split(' ').Select(int.Parse).ToArray();
 
-        var used = (await Overlay.ReadAsync("production")).Workloads.SelectMany(workload => workload.Containers).SelectMany(container => container.Ports ?? []);
+        var containers = (await Overlay.ReadAsync("production")).Workloads.SelectMany(workload => workload.Containers);
+        var used = containers.SelectMany(container => container.Ports ?? []);
         Assert.Equal(ports.Order(), used.Select(port => port.ContainerPort).Distinct().Order());
     }
 
@@ -61,9 +62,8 @@ public sealed partial class ImageSpecs
     {
         string[] tags = [Version, $"{Version}-cuda"];
         Assert.Contains($"\nARG VERSION={Version}\n", Dockerfile, StringComparison.Ordinal);
-        Assert.All(
-            (await Overlay.ReadAsync(overlay)).Workloads.SelectMany(workload => workload.Containers).Where(container => container.Image.Contains("clusterfit", StringComparison.Ordinal)),
-            container => Assert.Contains(container.Image.Split(':')[^1], tags));
+        var images = (await Overlay.ReadAsync(overlay)).Workloads.SelectMany(workload => workload.Containers).Select(container => container.Image);
+        Assert.All(images.Where(image => image.Contains("clusterfit", StringComparison.Ordinal)), image => Assert.Contains(image.Split(':')[^1], tags));
     }
 
     [GeneratedRegex(@"(?m)^FROM (?<base>\S+) AS (?<name>\S+)$")]

@@ -32,7 +32,7 @@ public sealed class MonitoringSpecs
     public async Task What_watches_a_laptop_is_what_the_compose_file_starts()
     {
         var compose = new YamlStream();
-        compose.Load(new StringReader(await File.ReadAllTextAsync(Path.Combine(Overlay.Repository, "deploy", "compose.yaml"), TestContext.Current.CancellationToken)));
+        using (var file = File.OpenText(Path.Combine(Overlay.Repository, "deploy", "compose.yaml"))) compose.Load(file);
         var services = (YamlMappingNode)compose.Documents[0].RootNode["services"];
         var local = await Overlay.ReadAsync("local");
 

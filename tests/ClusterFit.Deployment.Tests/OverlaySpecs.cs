@@ -73,7 +73,7 @@ public sealed class OverlaySpecs
 
         var container = Assert.Single(worker.Pod.Containers);
         Assert.Equal("1", $"{container.Resources.Limits["nvidia.com/gpu"]}");
-        Assert.Contains(worker.Pod.Tolerations, toleration => toleration is { Key: "nvidia.com/gpu", OperatorProperty: "Exists", Effect: "NoSchedule" });
+        Assert.Contains(worker.Pod.Tolerations, taint => taint is { Key: "nvidia.com/gpu", OperatorProperty: "Exists", Effect: "NoSchedule" });
         Assert.EndsWith("-cuda", container.Image, StringComparison.Ordinal);
         Assert.Contains(container.Env, variable => variable is { Name: "CLUSTERFIT_DEVICE", Value: "cuda" });
     }

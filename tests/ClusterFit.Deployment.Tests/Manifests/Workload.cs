@@ -24,7 +24,8 @@ public sealed record Workload(string Kind, string Name, int? Replicas, V1LabelSe
     public bool IsLasting => Kind != "Job";
 
     /// <summary>Names of its pods; of those whose names are drawn at random, an example.</summary>
-    public IEnumerable<string> PodNames => Kind == "StatefulSet" ? Enumerable.Range(0, Replicas ?? 1).Select(ordinal => $"{Name}-{ordinal}") : [$"{Name}-abcde"];
+    public IEnumerable<string> PodNames =>
+        Kind == "StatefulSet" ? Enumerable.Range(0, Replicas ?? 1).Select(ordinal => $"{Name}-{ordinal}") : [$"{Name}-abcde"];
 
     /// <summary>Whether the selector takes its pods.</summary>
     public bool IsSelectedBy(V1LabelSelector? selector) => selector is not null && IsSelectedBy(selector.MatchLabels)
@@ -41,7 +42,8 @@ public sealed record Workload(string Kind, string Name, int? Replicas, V1LabelSe
 
     /// <summary>The port of this name or number.</summary>
     public V1ContainerPort? Port(IntOrString name) =>
-        Containers.SelectMany(container => container.Ports ?? []).FirstOrDefault(port => port.Name == $"{name}" || $"{port.ContainerPort}" == $"{name}");
+        Containers.SelectMany(container => container.Ports ?? [])
+            .FirstOrDefault(port => port.Name == $"{name}" || $"{port.ContainerPort}" == $"{name}");
 
     public override string ToString() => $"{Kind} {Name}";
 }

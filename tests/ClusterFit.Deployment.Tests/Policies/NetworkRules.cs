@@ -11,7 +11,7 @@ internal static class NetworkRules
         {
             foreach (var direction in (string[])["Ingress", "Egress"])
             {
-                if (!Selecting(overlay, workload, direction).Any()) yield return $"{workload}: no network policy covers its {direction.ToLowerInvariant()}";
+                if (!Selecting(overlay, workload, direction).Any()) yield return $"{workload}: no network policy is about its {direction}";
             }
         }
 
@@ -21,15 +21,18 @@ internal static class NetworkRules
             if (selected.Length == 0) yield return $"network policy {policy.Metadata.Name} selects nothing";
             foreach (var port in (policy.Spec.Ingress ?? []).SelectMany(rule => rule.Ports ?? []))
             {
-                if (!selected.Any(workload => workload.Port(port.Port) is not null)) yield return $"network policy {policy.Metadata.Name}: no pod that it selects has port {port.Port}";
+                if (!selected.Any(workload => workload.Port(port.Port) is not null))
+                    yield return $"network policy {policy.Metadata.Name}: no pod that it selects has port {port.Port}";
             }
         }
     }
 
     /// <summary>Whether the pods of one workload reach a port of another: the one must be let out and the other let in.</summary>
     public static bool Allows(Overlay overlay, Workload from, Workload to, string port) =>
-        Selecting(overlay, from, "Egress").Any(policy => (policy.Spec.Egress ?? []).Any(rule => Matches(rule.To, to) && Matches(rule.Ports, to, port)))
-        && Selecting(overlay, to, "Ingress").Any(policy => (policy.Spec.Ingress ?? []).Any(rule => Matches(rule.FromProperty, from) && Matches(rule.Ports, to, port)));
+        Selecting(overlay, from, "Egress").SelectMany(policy => policy.Spec.Egress ?? [])
+            .Any(rule => Matches(rule.To, to) && Matches(rule.Ports, to, port))
+        && Selecting(overlay, to, "Ingress").SelectMany(policy => policy.Spec.Ingress ?? [])
+            .Any(rule => Matches(rule.FromProperty, from) && Matches(rule.Ports, to, port));
 
     private static IEnumerable<V1NetworkPolicy> Selecting(Overlay overlay, Workload workload, string direction) =>
         overlay.Of<V1NetworkPolicy>().Where(policy => policy.Spec.PolicyTypes.Contains(direction) && IsSelected(workload, policy.Spec.PodSelector));

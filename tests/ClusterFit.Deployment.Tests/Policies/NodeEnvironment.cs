@@ -5,15 +5,18 @@ using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Deployment.Tests.Policies;
 
-/// <summary>The variables of every node are options that a node takes, and they fit the pod: its ports, its volumes, its name and its time to leave.</summary>
+/// <summary>The variables of every node are options that a node takes, and they fit the pod: its ports, its volumes, its name and its time to
+/// leave.</summary>
 internal static class NodeEnvironment
 {
     // Beyond the drain: to leave the cluster and to end.
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(30);
 
     public static IEnumerable<string> Violations(Overlay overlay) =>
-        overlay.Workloads.Where(workload => workload.IsNode)
-            .SelectMany(workload => workload.PodNames.SelectMany(pod => Of(workload, pod, overlay)).Distinct().Select(violation => $"{workload}: {violation}"));
+        from workload in overlay.Workloads
+        where workload.IsNode
+        from violation in workload.PodNames.SelectMany(pod => Of(workload, pod, overlay)).Distinct()
+        select $"{workload}: {violation}";
 
     private static IEnumerable<string> Of(Workload workload, string pod, Overlay overlay)
     {
@@ -37,9 +40,10 @@ internal static class NodeEnvironment
     private static IEnumerable<string> OfPorts(Workload workload, NodeOptions options)
     {
         if (workload.Port("cluster")?.ContainerPort != options.Port) yield return $"port cluster is not {options.Port}";
-        if (options.Roles.HasFlag(NodeRoles.Api) && workload.Port("http")?.ContainerPort != options.Http?.Port) yield return $"port http is not {options.Http?.Port}";
+        if (options.Roles.HasFlag(NodeRoles.Api) && workload.Port("http")?.ContainerPort != options.Http?.Port)
+            yield return $"port http is not {options.Http?.Port}";
         if (workload.Port("monitor")?.ContainerPort != options.Monitor?.Port) yield return $"port monitor is not {options.Monitor?.Port}";
-        if (options.Name != workload.PodNames.First() && !workload.PodNames.Contains(options.Name)) yield return $"name '{options.Name}' is not that of the pod";
+        if (!workload.PodNames.Contains(options.Name)) yield return $"name '{options.Name}' is not that of the pod";
     }
 
     private static IEnumerable<string> OfFiles(V1Container container, NodeOptions options)
@@ -51,9 +55,11 @@ internal static class NodeEnvironment
             if (file is not null && !mounts.Any(mount => IsBelow(file, mount.MountPath))) yield return $"'{file}' is on no volume";
         }
 
-        foreach (var folder in (string?[])[options.Blobs?.StartsWith("s3:", StringComparison.Ordinal) is true ? null : options.Blobs, options.BlobCacheFolder])
+        var blobs = options.Blobs?.StartsWith("s3:", StringComparison.Ordinal) is true ? null : options.Blobs;
+        foreach (var folder in (string?[])[blobs, options.BlobCacheFolder])
         {
-            if (folder is not null && !mounts.Any(mount => mount.Writable && IsBelow(folder, mount.MountPath))) yield return $"'{folder}' can not be written";
+            if (folder is not null && !mounts.Any(mount => mount.Writable && IsBelow(folder, mount.MountPath)))
+                yield return $"'{folder}' can not be written";
         }
     }
 
@@ -62,10 +68,13 @@ internal static class NodeEnvironment
         foreach (var seed in options.Seeds)
         {
             var (pod, service) = seed.Host.Split('.') is [var first, var second] ? (first, second) : (seed.Host, "");
-            var set = overlay.Of<V1StatefulSet>().FirstOrDefault(set => set.Spec.ServiceName == service && pod.StartsWith($"{set.Metadata.Name}-", StringComparison.Ordinal));
+            var set = overlay.Of<V1StatefulSet>().FirstOrDefault(set => set.Spec.ServiceName == service
+                && Enumerable.Range(0, set.Spec.Replicas ?? 1).Any(ordinal => pod == $"{set.Metadata.Name}-{ordinal}"));
             if (set is null) yield return $"seed {seed} is no pod of a StatefulSet";
-            else if (overlay.Find<V1Service>(service) is not { Spec: { ClusterIP: "None", PublishNotReadyAddresses: true } }) yield return $"seed {seed} has no address before it is ready";
-            else if (set.Spec.PodManagementPolicy != "Parallel") yield return $"seed {seed} is started only when the one before it is ready, which waits for it";
+            else if (overlay.Find<V1Service>(service)?.Spec is not { ClusterIP: "None", PublishNotReadyAddresses: true })
+                yield return $"seed {seed} has no address before it is ready";
+            else if (set.Spec.PodManagementPolicy != "Parallel")
+                yield return $"seed {seed} is started only when the one before it is ready, which waits for it";
         }
 
         if (options.Roles.HasFlag(NodeRoles.Scheduler) && !options.Seeds.Contains(new SeedAddress(options.PublicHostname ?? "", options.Port)))
@@ -87,8 +96,11 @@ internal static class NodeEnvironment
     private static Dictionary<string, string> Variables(V1Container container, string pod, Overlay overlay)
     {
         var variables = new Dictionary<string, string>();
-        foreach (var pair in (container.EnvFrom ?? []).Where(source => source.ConfigMapRef is not null)
-            .SelectMany(source => overlay.Find<V1ConfigMap>(source.ConfigMapRef.Name)?.Data ?? new Dictionary<string, string>())) variables[pair.Key] = pair.Value;
+        foreach (var map in (container.EnvFrom ?? []).Select(source => overlay.Find<V1ConfigMap>(source.ConfigMapRef?.Name)).OfType<V1ConfigMap>())
+        {
+            foreach (var (name, value) in map.Data) variables[name] = value;
+        }
+
         foreach (var variable in container.Env ?? [])
         {
             variables[variable.Name] = variable.ValueFrom switch
@@ -96,7 +108,8 @@ internal static class NodeEnvironment
                 null => variables.Aggregate(variable.Value, (text, known) => text.Replace($"$({known.Key})", known.Value, StringComparison.Ordinal)),
                 { FieldRef.FieldPath: "metadata.name" } => pod,
                 { FieldRef.FieldPath: "status.podIP" } => "10.0.0.1",
-                { ResourceFieldRef.Resource: "requests.cpu" } => decimal.Ceiling(container.Resources.Requests["cpu"].ToDecimal()).ToString(CultureInfo.InvariantCulture),
+                { ResourceFieldRef.Resource: "requests.cpu" } =>
+                    decimal.Ceiling(container.Resources.Requests["cpu"].ToDecimal()).ToString(CultureInfo.InvariantCulture),
                 { SecretKeyRef: not null } => "secret",
                 _ => throw new NotSupportedException($"the source of {variable.Name}"),
             };

@@ -11,9 +11,8 @@ internal static class Running
         {
             foreach (var container in workload.Containers)
             {
-                foreach (var violation in OfImage(container).Concat(OfResources(container))) yield return $"{workload}, container {container.Name}: {violation}";
-                if (!workload.IsLasting) continue;
-                foreach (var violation in OfProbes(workload, container)) yield return $"{workload}, container {container.Name}: {violation}";
+                foreach (var violation in OfImage(container).Concat(OfResources(container)).Concat(OfProbes(workload, container)))
+                    yield return $"{workload}, container {container.Name}: {violation}";
             }
 
             foreach (var violation in OfDisruption(workload, overlay)) yield return $"{workload}: {violation}";
@@ -21,7 +20,8 @@ internal static class Running
 
         foreach (var budget in overlay.Of<V1PodDisruptionBudget>())
         {
-            if (!overlay.Workloads.Any(workload => workload.IsSelectedBy(budget.Spec.Selector))) yield return $"disruption budget {budget.Metadata.Name} selects nothing";
+            if (!overlay.Workloads.Any(workload => workload.IsSelectedBy(budget.Spec.Selector)))
+                yield return $"disruption budget {budget.Metadata.Name} selects nothing";
         }
     }
 
@@ -40,16 +40,17 @@ internal static class Running
         }
 
         if (container.Resources?.Limits?.ContainsKey("memory") is not true) yield return "has no limit of memory";
-        else if (container.Resources.Requests is { } asked && asked.TryGetValue("memory", out var least) && least.ToDecimal() > container.Resources.Limits["memory"].ToDecimal())
-            yield return "requests more memory than its limit";
     }
 
     // Alive and ready are two questions: who asks the second for the first starts nodes again that only wait for the database.
     private static IEnumerable<string> OfProbes(Workload workload, V1Container container)
     {
+        if (!workload.IsLasting) yield break;
         if (container.ReadinessProbe is null) yield return "has no readiness probe";
         if (container.LivenessProbe is null) yield return "has no liveness probe";
-        foreach (var (kind, probe) in new[] { ("readiness", container.ReadinessProbe), ("liveness", container.LivenessProbe), ("startup", container.StartupProbe) })
+        (string Kind, V1Probe? Probe)[] probes =
+            [("readiness", container.ReadinessProbe), ("liveness", container.LivenessProbe), ("startup", container.StartupProbe)];
+        foreach (var (kind, probe) in probes)
         {
             var port = probe?.HttpGet?.Port ?? probe?.TcpSocket?.Port;
             if (port is not null && workload.Port(port) is null) yield return $"its {kind} probe asks port {port}, which it does not have";
