@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond the program itself and a fresh Debian or Ubuntu lacks: a PostgreSQL server, nftables, iproute2,
-# OpenStack Swift as an S3-compatible server, Chromium for the dashboard,
+# OpenStack Swift as an S3-compatible server, Chromium for the dashboard, Prometheus for dashboards and alerts,
 # zsh and fish for their completions.
 # Does nothing when nothing is missing. Only packages of the distribution.
 set -euo pipefail
@@ -17,6 +17,7 @@ command -v ip >/dev/null || missing+=(iproute2)
 # The library alone holds all servers; the packages named after them would also install services.
 /usr/bin/python3 -c 'import swift.proxy.server' 2>/dev/null || missing+=(python3-swift)
 command -v chromium >/dev/null || missing+=(chromium)
+command -v prometheus >/dev/null || missing+=(prometheus)
 command -v zsh >/dev/null || missing+=(zsh)
 command -v fish >/dev/null || missing+=(fish)
 [ ${#missing[@]} -gt 0 ] || exit 0
@@ -36,6 +37,11 @@ if ! have_postgres; then
   # Tests make their own servers; without this the package would create one and start it.
   mkdir -p /etc/postgresql-common/createcluster.d
   echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/clusterfit-tests.conf
+fi
+if ! command -v prometheus >/dev/null && [ ! -e /etc/systemd/system/prometheus.service ]; then
+  # For the same reason: a masked service is installed and never started.
+  mkdir -p /etc/systemd/system
+  ln -s /dev/null /etc/systemd/system/prometheus.service
 fi
 apt-get update -qq
 apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null

@@ -30,7 +30,7 @@ internal static class MachineChecks
     private static string Libtorch()
     {
         using var scope = torch.NewDisposeScope();
-        var sum = torch.ones(3).sum().item<float>();
+        var sum = torch.ones(3).sum().data<float>()[0];
         if (sum != 3) throw new InvalidOperationException($"1 + 1 + 1 is {sum}");
         return $"libtorch {torch.__version__} adds up";
     }

@@ -43,7 +43,8 @@ internal static class StartWeights
         // Q alone depends on the signs that the algorithm happens to choose; with R's diagonal made positive it is Haar (Mezzadri 2007).
         q = q * r.diagonal().sign();
         if (rows < columns) q = q.t();
-        return (q * Math.Max(1, Math.Sqrt((double)rows / columns))).contiguous().data<double>().ToArray();
+        var gain = Math.Max(1, Math.Sqrt((double)rows / columns));
+        return [.. q.contiguous().data<double>().ToArray().Select(value => value * gain)];
     }
 
     /// <summary>Sitzmann et al. 2020: uniform weights within the bound; biases within 1/sqrt(inputs), as their code leaves them.</summary>

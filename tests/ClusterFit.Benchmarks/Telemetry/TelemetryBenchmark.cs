@@ -12,8 +12,8 @@ using ClusterFit.Training.Images;
 
 namespace ClusterFit.Benchmarks.Telemetry;
 
-/// <summary>The same fits on two nodes in turns, of which one pushes traces, metrics and its log to a receiver and is scraped every five seconds: what telemetry
-/// costs of the processor time of the node, and of its time.</summary>
+/// <summary>The same fits on two nodes in turns, of which one pushes traces, metrics and its log to a receiver and is scraped every five seconds: what
+/// telemetry costs of the processor time of the node, and of its time.</summary>
 internal static class TelemetryBenchmark
 {
     // Long enough for several slices and checkpoints of a second each.
@@ -47,8 +47,10 @@ internal static class TelemetryBenchmark
                 processor.Add(with.Processor / without.Processor);
                 wall.Add(with.Wall / without.Wall);
                 var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{turn} | {without.Processor:F2} | {with.Processor:F2} | {processor[^1]:F3} | {without.Wall:F2} | {with.Wall:F2} | {wall[^1]:F3} | {load}"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{turn} | {without.Processor:F2} | {with.Processor:F2} | {processor[^1]:F3} | "
+                    + $"{without.Wall:F2} | {with.Wall:F2} | {wall[^1]:F3} | {load}"));
             }
 
             await stop.CancelAsync();

@@ -92,11 +92,11 @@ public sealed class RemoteStudySpecs : IAsyncLifetime
         _server.On($"PATCH /v1/studies/{Id}", _ => AnyRemoteStudy.Detail());
         Assert.Equal(0, await RunAsync(
             "edit", Id, "--trials", "100", "--epochs", "none", "--time", "2h", "--parallelism", "8", "--priority", "-5", "--go-on",
-            "--dimension", "learning-rate={float: [1e-4, 1e-2], log: true}", "--dimension", "schedule=[cosine]", "--add", "learning-rate=1e-3,widths=64,64"));
+            "--dimension", "learning-rate={float: [1e-4, 1e-2], log: true}", "--dimension", "schedule=[cosine]", "--add", "learning-rate=1e-3,widths=64,64,beta2=0.99"));
         var change = JsonSerializer.Deserialize<StudyChangeRequest>(_server.Seen[^1].Body, ApiJson.Options)!;
         Assert.Equal((100, 0L, "2h", 8, -5, false), (change.Trials, change.Epochs, change.Time, change.Parallelism, change.Priority, change.Stop));
         Assert.Equal("""{"learning-rate":{"float":[1e-4,1e-2],"log":true},"schedule":["cosine"]}""", JsonSerializer.Serialize(change.Space));
-        Assert.Equal(new Dictionary<string, string> { ["learning-rate"] = "1e-3", ["widths"] = "64,64" }, Assert.Single(change.Add!).Settings);
+        Assert.Equal(new Dictionary<string, string> { ["learning-rate"] = "1e-3", ["widths"] = "64,64", ["beta2"] = "0.99" }, Assert.Single(change.Add!).Settings);
         Assert.Contains($"changed study {Id}: trials 40", _bundle.Output);
     }
 

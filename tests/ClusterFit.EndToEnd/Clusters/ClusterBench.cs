@@ -1,4 +1,5 @@
 using System.Net;
+using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Nodes;
@@ -50,15 +51,16 @@ internal sealed class ClusterBench : IAsyncDisposable
     }
 
     /// <summary>Starts scheduler number 0, 1 or 2.</summary>
-    public ProgramRun Scheduler(int number) => Start(
-        $"s{number}", "--roles", "scheduler", "--port", $"{_ports[number]}", "--journal", _server.ConnectionString(Database));
+    public ProgramRun Scheduler(int number, params IEnumerable<string> more) => Start(
+        $"s{number}", ["--roles", "scheduler", "--port", $"{_ports[number]}", "--journal", _server.ConnectionString(Database), .. more]);
 
     /// <summary>Starts a worker.</summary>
-    public ProgramRun Worker(string name, int lanes = 1) =>
-        Start(name, "--roles", "worker", "--port", "0", "--lanes", $"{lanes}", "--checkpoint-every", "0.5");
+    public ProgramRun Worker(string name, int lanes = 1, params IEnumerable<string> more) =>
+        Start(name, ["--roles", "worker", "--port", "0", "--lanes", $"{lanes}", "--checkpoint-every", "0.5", .. more]);
 
-    /// <summary>Starts a node that serves the HTTP API.</summary>
-    public ProgramRun Api() => Start("api", "--roles", "api", "--port", "0", "--http", "127.0.0.1:0");
+    /// <summary>Starts a node that serves the HTTP API, at any port where none is given.</summary>
+    public ProgramRun Api(int http = 0, params IEnumerable<string> more) =>
+        Start("api", ["--roles", "api", "--port", "0", "--http", $"127.0.0.1:{http}", .. more]);
 
     /// <summary>Joins this process to the cluster.</summary>
     public Task<ClusterNode> JoinAsync() => ClusterNode.StartAsync(
@@ -72,6 +74,9 @@ internal sealed class ClusterBench : IAsyncDisposable
         },
         TimeProvider.System,
         Stop);
+
+    /// <summary>Where a blob is.</summary>
+    public string FileOf(ContentHash blob) => Path.Combine(Blobs, blob.Hex[..2], blob.Hex[2..4], blob.Hex);
 
     public static async Task ReadyAsync(params IEnumerable<ProgramRun> nodes) =>
         await Task.WhenAll(nodes.Select(node => node.UntilAsync(run => run.Error.Contains(" is ready (", StringComparison.Ordinal), "a member")));
@@ -112,7 +117,7 @@ internal sealed class ClusterBench : IAsyncDisposable
         _place.Dispose();
     }
 
-    private ProgramRun Start(string name, params IEnumerable<string> args)
+    private ProgramRun Start(string name, IEnumerable<string> args)
     {
         var run = ProgramRun.Start(_environment, ["node", "--name", name, "--seeds", Seeds, "--blobs", Blobs, .. args]);
         _all.Add(run);

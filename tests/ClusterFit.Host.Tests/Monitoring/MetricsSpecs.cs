@@ -11,7 +11,8 @@ using ClusterFit.Host.Nodes;
 
 namespace ClusterFit.Host.Tests.Monitoring;
 
-/// <summary>The table of the metrics against the program.</summary>
+/// <summary>The table of the metrics against the program. Nodes of other tests would share the measurements.</summary>
+[Collection(nameof(Alone))]
 public sealed class MetricsSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("clusterfit-").FullName;
@@ -130,3 +131,7 @@ public sealed class MetricsSpecs : IDisposable
         }
     }
 }
+
+/// <summary>Tests that run while no others do.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -219,6 +219,6 @@ internal static partial class StudyEditCommand
             : new WantedTrial(settings);
     }
 
-    [GeneratedRegex(",(?=[a-z][-a-z]*=)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(",(?=[a-z][-a-z0-9]*=)", RegexOptions.CultureInvariant)]
     private static partial Regex NextSetting();
 }
