@@ -15,21 +15,8 @@ have_libstdcxx() { local lib; lib=$(libstdcxx) && [ -n "$lib" ] && grep -q 'GLIB
 install_libstdcxx_on_debian_12() {
   [ "$(id -u)" = 0 ] || fail "libstdc++ of GCC 13 or later is missing; run 'sudo deploy/setup.sh' once to install it."
   say "installing libstdc++ from Debian 13 (Debian 12 has an older one than libtorch needs)"
-  export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  # The mirror is the one this machine already uses; the extra suite is given for these two calls only and is not kept.
-  local mirror
-  mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(LABEL)' | awk '$2 == "bookworm" && $3 == "Debian" && !found { found = 1; print $1 }')
-  [ -n "$mirror" ] || fail "found no Debian mirror in the apt sources; install libstdc++6 of GCC 13 or later by hand."
-  lists=$(mktemp -d) # not local: the exit trap reads it
-  trap 'rm -rf "${lists:-}"' EXIT
-  chmod 755 "$lists"
-  mkdir -p "$lists/sources.d" "$lists/lists/partial"
-  printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
-    "$mirror" bookworm "$mirror" trixie >"$lists/sources.d/debian.list"
-  local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$lists/sources.d" -o "Dir::State::lists=$lists/lists")
-  apt-get "${options[@]}" update
-  apt-get "${options[@]}" install -y -t trixie --no-install-recommends libstdc++6 >/dev/null
+  "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/debian-13.sh" libstdc++6
   ldconfig
 }
 

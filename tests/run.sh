@@ -11,7 +11,7 @@ tests/setup.sh
 say() { printf 'tests: %s\n' "$*" >&2; }
 
 projects=("$@")
-[ $# -gt 0 ] || projects=(Core.Tests Training.Tests Cluster.Tests Host.Tests Cli.Tests Lab.Tests EndToEnd Chaos)
+[ $# -gt 0 ] || projects=(Core.Tests Training.Tests Cluster.Tests Host.Tests Cli.Tests Lab.Tests Deployment.Tests EndToEnd Chaos)
 
 say "building"
 dotnet build ClusterFit.sln -c Release --nologo -v quiet

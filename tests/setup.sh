@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond the program itself and a fresh Debian or Ubuntu lacks: a PostgreSQL server, nftables, iproute2,
 # OpenStack Swift as an S3-compatible server, Chromium for the dashboard, Prometheus for dashboards and alerts,
-# zsh and fish for their completions.
+# zsh and fish for their completions, and kubectl, which builds the manifests of Kubernetes.
 # Does nothing when nothing is missing. Only packages of the distribution.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ say() { printf 'tests/setup: %s\n' "$*" >&2; }
 
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 missing=()
 have_postgres || missing+=(postgresql)
 PATH=$PATH:/usr/sbin:/sbin
@@ -20,6 +21,9 @@ command -v chromium >/dev/null || missing+=(chromium)
 command -v prometheus >/dev/null || missing+=(prometheus)
 command -v zsh >/dev/null || missing+=(zsh)
 command -v fish >/dev/null || missing+=(fish)
+# The kustomize of Debian 12's kubectl is version 2, which knows no components.
+have_kubectl() { kubectl version --client --output json 2>/dev/null | grep -q '"kustomizeVersion": "v5'; }
+have_kubectl || missing+=(kubectl)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ]; then
@@ -44,5 +48,12 @@ if ! command -v prometheus >/dev/null && [ ! -e /etc/systemd/system/prometheus.s
   ln -s /dev/null /etc/systemd/system/prometheus.service
 fi
 apt-get update -qq
-apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null
+others=()
+for package in "${missing[@]}"; do [ "$package" = kubectl ] || others+=("$package"); done
+[ ${#others[@]} -eq 0 ] || apt-get install -y --no-install-recommends "${others[@]}" >/dev/null
+if ! have_kubectl; then
+  . /etc/os-release
+  [ "$ID" = debian ] || { say "kubectl 1.27 or later is missing, and $PRETTY_NAME has no package of it: install it by hand."; exit 1; }
+  deploy/debian-13.sh kubectl
+fi
 say "installed ${missing[*]}"

@@ -44,6 +44,7 @@ internal static class ClusterFitCommand
             BlobsCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
             KeysCommand.Create(terminal),
+            HealthCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };

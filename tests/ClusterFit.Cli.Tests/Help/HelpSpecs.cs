@@ -10,7 +10,7 @@ public sealed class HelpSpecs
         "", "fit", "submit", "watch", "batch", "batch list", "batch show", "batch pause", "batch resume", "batch cancel", "batch retry",
         "batch set", "batch download", "login", "logout", "render", "inspect", "export", "import", "presets", "diagnose", "node", "node list",
         "db", "db migrate", "blobs", "blobs collect", "certificates", "certificates create", "keys", "keys create", "keys list", "keys revoke",
-        "doctor", "completion", "study", "study example", "study validate", "study import", "study run", "study submit", "study watch",
+        "health", "doctor", "completion", "study", "study example", "study validate", "study import", "study run", "study submit", "study watch",
         "study list", "study show", "study edit", "study pause", "study resume", "study cancel", "study best", "study report", "study download",
     ];
 
