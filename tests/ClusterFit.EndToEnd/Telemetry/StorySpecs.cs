@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.EndToEnd.Clusters;
 using ClusterFit.Lab.Telemetry;
@@ -41,6 +43,8 @@ public sealed partial class StorySpecs
         var again = bench.Worker("w1", lanes: 2);
         var jobs = await watch.FinalAsync();
         Assert.All(jobs, job => Assert.Equal(JobState.Completed, job.State));
+        using var client = new HttpClient { BaseAddress = new Uri(Listening().Match(api.Error).Value) };
+        var shown = await client.GetFromJsonAsync<JobDetail>($"/v1/batches/{group}/jobs/0", ApiJson.Options, ClusterBench.Stop);
         // What is left is told at the end.
         foreach (var run in schedulers.Where(run => run != schedulers[home[1] - '0']).Append(again).Append(second).Append(api))
             Assert.Equal(0, await ClusterBench.EndAsync(run));
@@ -49,10 +53,12 @@ public sealed partial class StorySpecs
         Assert.Empty(story.Orphans);
         Assert.Empty(story.BrokenLinks);
         var submission = story.Submission();
-        Assert.Equal(Images, story.Spans.Count(span => span.Name == Names.Upload && span.Key.Trace == submission.Key.Trace && span.Attributes["clusterfit.image"].Length > 0 && span.Parent == story.Root(submission).Key));
+        Assert.Equal(Images, story.ChildrenOf(story.Root(submission)).Count(span => span.Name == Names.Upload));
         foreach (var job in jobs) CheckAttempts(story, job, submission);
         Assert.Contains(jobs, job => job.Attempt > 1);
         Assert.All(jobs, job => Assert.Equal(job.Trace!.TraceId, story.Attempts(job.Index)[^1].Key.Trace));
+        Assert.Equal(story.Attempts(0).Select(attempt => attempt.Key.Trace), shown!.Attempts.Select(attempt => attempt.TraceId));
+        Assert.Equal(jobs[0].Trace!.TraceId, shown.TraceId);
         Assert.Contains(told.Logs, log => log.Text.Contains("was lost", StringComparison.Ordinal) && log.Span is { } span && story.Find(span)?.Name == Names.Lose);
     }
 
