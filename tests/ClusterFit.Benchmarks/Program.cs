@@ -2,6 +2,7 @@ using ClusterFit.Benchmarks;
 using ClusterFit.Benchmarks.Front;
 using ClusterFit.Benchmarks.Queue;
 using ClusterFit.Benchmarks.Studies;
+using ClusterFit.Benchmarks.Telemetry;
 
 switch (args)
 {
@@ -33,6 +34,8 @@ switch (args)
         return await StudyQueueBenchmark.RunAsync(Number(1, 10_000), Number(2, 8));
     case ["asha", ..] when args.Length > 1:
         return await AshaBenchmark.RunAsync(args[1..]);
+    case ["telemetry", var program, ..]:
+        return await TelemetryBenchmark.RunAsync(program, Number(2, 15), Number(3, 4));
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step: plain autograd, the engines, and what the core could do
@@ -51,6 +54,7 @@ switch (args)
             suggest [trials]                   time that TPE takes to propose a trial in a growing study
             study [trials] [lanes]             a study whose trials train nothing, through the real actors and journal
             asha IMAGES...                     successive halving against the full grid on images: epochs, and the best found
+            telemetry PROGRAM [turns] [fits]   the same fits on a node that tells nothing and on one that pushes all its telemetry and is scraped
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;

@@ -31,7 +31,7 @@ internal static class Instruments
     public static readonly Gauge<long> LaneLimit = Gauge<long>("clusterfit.lane.limit", "{lane}", "Fits that the worker can run at a time");
     public static readonly Gauge<long> BusyLanes = Gauge<long>("clusterfit.lane.busy", "{lane}", "Fits that the worker runs");
     public static readonly Gauge<long> DeviceMemory =
-        Gauge<long>("clusterfit.device.memory.usage", "By", "Memory in use: of the worker's process on a CPU, of the whole device on a GPU");
+        Gauge<long>("clusterfit.device.memory.usage", "By", "Memory that the process of a worker uses that trains on the CPU");
     public static readonly Histogram<double> CheckpointTime =
         Histogram("clusterfit.checkpoint.duration", "s", "From when a checkpoint is taken until it is stored", Accesses);
 

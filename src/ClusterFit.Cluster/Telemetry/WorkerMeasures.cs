@@ -12,7 +12,7 @@ internal static class WorkerMeasures
     {
         Instruments.LaneLimit.Record(options.Lanes);
         Instruments.BusyLanes.Record(busyLanes);
-        // Of a GPU, libtorch's binding does not tell.
+        // The binding of libtorch does not tell of a GPU.
         if (options.Device == DeviceKind.Cpu && Instruments.DeviceMemory.Enabled)
             Instruments.DeviceMemory.Record(Environment.WorkingSet, new KeyValuePair<string, object?>("device", "cpu"));
     }

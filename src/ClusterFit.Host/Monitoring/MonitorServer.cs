@@ -73,7 +73,7 @@ internal sealed class MonitorServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = 0;
+            server.Limits.MaxRequestBodySize = 1 << 10;
             server.Limits.MaxRequestHeadersTotalSize = 8 << 10;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             server.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);

@@ -37,6 +37,9 @@ internal sealed class NodeTelemetry : IDisposable
     /// <summary>Pushes what is left, for a few seconds at most, and ends.</summary>
     public void Dispose() => _services.Dispose();
 
+    /// <summary>Who began a trace decides on all of it; the ratio is for those that begin here.</summary>
+    internal static Sampler Sampler(double ratio) => new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio));
+
     private static ServiceProvider Build(TelemetryOptions options)
     {
         var services = new ServiceCollection();
@@ -55,7 +58,7 @@ internal sealed class NodeTelemetry : IDisposable
             telemetry
                 .WithTracing(traces => traces
                     .AddSource(TelemetrySources.Name)
-                    .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceRatio)))
+                    .SetSampler(Sampler(options.TraceRatio))
                     .AddAspNetCoreInstrumentation(requests => requests.Filter = request => TracedRequests.Includes(request.Request.Path)))
                 .WithLogging(null, logs =>
                 {

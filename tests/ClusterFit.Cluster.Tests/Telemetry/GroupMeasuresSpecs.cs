@@ -96,7 +96,7 @@ public sealed class GroupMeasuresSpecs : IDisposable
         // As one row of the journal.
         var retried = Decide(_state, new GroupCommands.RetryJobs(Id, null));
         var cancelled = Decide(retried.Aggregate(_state, (state, happened) => state.Apply(happened)), new GroupCommands.CancelJob(Id, 0));
-        GroupMeasures.Record(_state, [.. retried, .. cancelled]);
+        GroupMeasures.Record(_state, [.. retried, .. cancelled], _ => null);
         Assert.Equal([(1, "state=failed"), (1, "state=cancelled")], _measured.Of("clusterfit.job.ended"));
     }
 
@@ -138,7 +138,7 @@ public sealed class GroupMeasuresSpecs : IDisposable
     {
         var decision = GroupDecisions.Decide(_state, command, GroupPolicy.Default, _now);
         if (command is GroupCommands.Sweep) GroupMeasures.Swept(decision.Events);
-        GroupMeasures.Record(_state, decision.Events);
+        GroupMeasures.Record(_state, decision.Events, _ => null);
         _state = decision.Events.Aggregate(_state, (state, happened) => state.Apply(happened));
         return decision.Reply;
     }

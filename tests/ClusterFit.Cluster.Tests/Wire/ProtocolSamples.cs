@@ -105,6 +105,22 @@ internal static class ProtocolSamples
         Error = "reason",
     };
 
+    private static readonly TraceContext Trace = TraceContext.Read([.. Enumerable.Range(1, 24).Select(i => (byte)i), 1], "vendor=1");
+
+    /// <summary>Further forms of messages of <see cref="All"/>: those that are traced.</summary>
+    public static IReadOnlyList<object> Traced { get; } =
+    [
+        new GroupCommands.OpenGroup(Group, Spec, 70000, Terms, Needs) { Title = Title, Trace = Trace },
+        new GroupReplies.JobsAssigned(Group, Spec, Needs, [new(Attempt, "a", Blob, Checkpoint) { Trace = Trace }]),
+        new GroupEvents.GroupOpened(Group, Spec, 70000, Terms, Needs, At) { Trace = Trace },
+        new GroupEvents.AttemptStarted(Attempt, new(Worker, At), At) { Trace = Trace },
+        new JobStates(Group, 13, [new(7, "a", JobState.Running, 1, null, null, null, Blob, "node", At, null) { Trace = Trace }]),
+        new JobRead(Group, new JobHistory(new(9, "c", JobState.Running, 1, null, null, null, Blob, "node", At, null), [Running with { Trace = Trace }])),
+        GroupState.Restore(
+            new(Group, Spec, 7, Terms, Needs, At) { Trace = Trace }, paused: false, cancelled: false, ended: null,
+            [new(0, "running", Blob) { State = JobState.Running, Attempt = 1, Lease = new(Worker, At), Latest = Running with { Trace = Trace } }]),
+    ];
+
     /// <summary>Further forms of messages of <see cref="All"/>: what only studies say in them.</summary>
     public static IReadOnlyList<object> OfStudies { get; } =
     [

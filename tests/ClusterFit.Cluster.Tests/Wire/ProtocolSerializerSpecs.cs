@@ -27,21 +27,20 @@ public class ProtocolSerializerSpecs
     /// counts there.</summary>
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void Every_message_has_the_bytes_that_it_always_had(string manifest)
-    {
-        string[] withSpec = ["gc-op3", "gr-ja2", "ge-go3", "gs-st3", "gm-gu1", "gq-sa1", "gq-sd1", "sc-lg2", "se-gl2", "sq-ga1", "ss-di2"];
-        var golden = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Wire", "golden.txt")).Select(line => line.Split(' '))
-            .ToDictionary(line => line[0], line => line[1]);
-        var sample = Sample(manifest);
-        var bytes = Convert.ToHexStringLower(Serializer.ToBinary(sample));
-        Assert.True(golden.TryGetValue(manifest, out var always), $"A line is missing: {manifest} {bytes}");
-        if (!withSpec.Contains(manifest)) Assert.Equal(always, bytes);
-        AssertSame(sample, Serializer.FromBinary(Convert.FromHexString(always), manifest));
-    }
+    public void Every_message_has_the_bytes_that_it_always_had(string manifest) => AssertGolden(Sample(manifest), form: "");
 
     [Fact]
     public void What_only_studies_say_comes_back_as_it_was() => Assert.All(ProtocolSamples.OfStudies, sample =>
         AssertSame(sample, Serializer.FromBinary(Serializer.ToBinary(sample), Serializer.Manifest(sample))));
+
+    [Fact]
+    public void What_only_traced_messages_say_comes_back_as_it_was() => Assert.All(
+        [.. ProtocolSamples.Traced, ProtocolSamples.OfStudies.OfType<GroupCommands.OpenGroup>().Single() with { Trace = ProtocolSamples.Traced.OfType<GroupCommands.OpenGroup>().Single().Trace }],
+        sample => AssertSame(sample, Serializer.FromBinary(Serializer.ToBinary(sample), Serializer.Manifest(sample))));
+
+    /// <summary>As for messages without a trace.</summary>
+    [Fact]
+    public void Every_traced_message_has_the_bytes_that_it_always_had() => Assert.All(ProtocolSamples.Traced, sample => AssertGolden(sample, "+trace"));
 
     [Fact]
     public void There_is_a_sample_of_every_type() =>
@@ -106,6 +105,18 @@ public class ProtocolSerializerSpecs
         Assert.ThrowsAny<SerializationException>(() => serialization.Deserialize("{\"$type\":\"System.Version\"}"u8.ToArray(), 1, typeof(Version)));
     }
 
+    private static void AssertGolden(object sample, string form)
+    {
+        string[] withSpec = ["gc-op3", "gr-ja2", "ge-go3", "gs-st3", "gm-gu1", "gq-sa1", "gq-sd1", "sc-lg2", "se-gl2", "sq-ga1", "ss-di2"];
+        var golden = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Wire", "golden.txt")).Select(line => line.Split(' '))
+            .ToDictionary(line => line[0], line => line[1]);
+        var manifest = Serializer.Manifest(sample);
+        var bytes = Convert.ToHexStringLower(Serializer.ToBinary(sample));
+        Assert.True(golden.TryGetValue(manifest + form, out var always), $"A line is missing: {manifest}{form} {bytes}");
+        if (!withSpec.Contains(manifest)) Assert.Equal(always, bytes);
+        AssertSame(sample, Serializer.FromBinary(Convert.FromHexString(always), manifest));
+    }
+
     private static object Sample(string manifest) => ProtocolSamples.All.Single(sample => Serializer.Manifest(sample) == manifest);
 
     private static void AssertSame(object expected, object actual)
@@ -115,8 +126,8 @@ public class ProtocolSerializerSpecs
         {
             case (GroupState one, GroupState other):
                 Assert.Equal(
-                    (one.Summary, one.Content, one.IsPaused, one.IsCancelled),
-                    (other.Summary, other.Content, other.IsPaused, other.IsCancelled));
+                    (one.Summary, one.Content, one.Trace, one.IsPaused, one.IsCancelled),
+                    (other.Summary, other.Content, other.Trace, other.IsPaused, other.IsCancelled));
                 Assert.Equal(one.Jobs, other.Jobs);
                 Assert.Equal((one.Study?.Definition, one.Study?.Memory), (other.Study?.Definition, other.Study?.Memory));
                 break;

@@ -58,11 +58,9 @@ internal sealed class ClusterBench : IAsyncDisposable
     public ProgramRun Worker(string name, int lanes = 1, params IEnumerable<string> more) =>
         Start(name, ["--roles", "worker", "--port", "0", "--lanes", $"{lanes}", "--checkpoint-every", "0.5", .. more]);
 
-    /// <summary>Starts a node that serves the API.</summary>
-    public ProgramRun Api(string name, params IEnumerable<string> more) => Start(name, ["--roles", "api", "--port", "0", .. more]);
-
-    /// <summary>Starts a node that serves the HTTP API.</summary>
-    public ProgramRun Api() => Start("api", "--roles", "api", "--port", "0", "--http", "127.0.0.1:0");
+    /// <summary>Starts a node that serves the HTTP API, at any port where none is given.</summary>
+    public ProgramRun Api(int http = 0, params IEnumerable<string> more) =>
+        Start("api", ["--roles", "api", "--port", "0", "--http", $"127.0.0.1:{http}", .. more]);
 
     /// <summary>Joins this process to the cluster.</summary>
     public Task<ClusterNode> JoinAsync() => ClusterNode.StartAsync(

@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.EndToEnd.Clusters;
 using ClusterFit.Lab.Telemetry;
@@ -26,7 +28,7 @@ public sealed partial class StorySpecs
         // Every lane has a fit, and each takes longer than the kills.
         using var submitted = ProgramRun.Start(
             told.Environment, "submit", place.PathOf("in"), "--detach", "--no-progress", "--server", Listening().Match(api.Error).Value,
-            "--preset", "draft", "--set", "widths=64,64", "--set", "batch-size=32", "--set", "epochs=80", "--set", "evaluate-every=20");
+            "--preset", "draft", "--set", "widths=64,64", "--set", "batch-size=32", "--set", "epochs=50", "--set", "evaluate-every=10");
         Assert.True(await submitted.ExitCodeAsync() == 0, submitted.Error);
         var group = GroupId.Parse(submitted.Lines[^1]);
         await using var watch = new GroupWatch(node, group);
@@ -41,6 +43,8 @@ public sealed partial class StorySpecs
         var again = bench.Worker("w1", lanes: 2);
         var jobs = await watch.FinalAsync();
         Assert.All(jobs, job => Assert.Equal(JobState.Completed, job.State));
+        using var client = new HttpClient { BaseAddress = new Uri(Listening().Match(api.Error).Value) };
+        var shown = await client.GetFromJsonAsync<JobDetail>($"/v1/batches/{group}/jobs/0", ApiJson.Options, ClusterBench.Stop);
         // What is left is told at the end.
         foreach (var run in schedulers.Where(run => run != schedulers[home[1] - '0']).Append(again).Append(second).Append(api))
             Assert.Equal(0, await ClusterBench.EndAsync(run));
@@ -49,11 +53,32 @@ public sealed partial class StorySpecs
         Assert.Empty(story.Orphans);
         Assert.Empty(story.BrokenLinks);
         var submission = story.Submission();
-        Assert.Equal(Images, story.Spans.Count(span => span.Name == Names.Upload && span.Key.Trace == submission.Key.Trace && span.Attributes["clusterfit.image"].Length > 0 && span.Parent == story.Root(submission).Key));
+        Assert.Equal(Images, story.ChildrenOf(story.Root(submission)).Count(span => span.Name == Names.Upload));
         foreach (var job in jobs) CheckAttempts(story, job, submission);
         Assert.Contains(jobs, job => job.Attempt > 1);
         Assert.All(jobs, job => Assert.Equal(job.Trace!.TraceId, story.Attempts(job.Index)[^1].Key.Trace));
+        Assert.Equal(story.Attempts(0).Select(attempt => attempt.Key.Trace), shown!.Attempts.Select(attempt => attempt.TraceId));
+        Assert.Equal(jobs[0].Trace!.TraceId, shown.TraceId);
         Assert.Contains(told.Logs, log => log.Text.Contains("was lost", StringComparison.Ordinal) && log.Span is { } span && story.Find(span)?.Name == Names.Lose);
+    }
+
+    [Fact]
+    public async Task A_fit_of_this_machine_is_told_as_that_of_a_cluster_is()
+    {
+        await using var told = await OtlpReceiver.StartAsync();
+        using var place = new Workplace();
+        using var run = ProgramRun.Start(
+            told.Environment, "fit", place.WriteImage("image.png"), "--out", place.Out, "--no-progress", "--preset", "draft", "--set", "epochs=2");
+        Assert.True(await run.ExitCodeAsync() == 0, run.Error);
+        var story = new Story(told.Spans);
+        Assert.Empty(story.Orphans);
+        var submitted = Assert.Single(Named(story.Spans, Names.Submit));
+        Assert.Contains(Names.OpenGroup, story.ChildrenOf(submitted).Select(span => span.Name));
+        var attempt = Assert.Single(story.Attempts(0));
+        Assert.Equal([submitted.Key], attempt.Links);
+        Assert.Superset(
+            new HashSet<string> { Names.Queue, Names.Lease, Names.Load, Names.Train, Names.Upload, Names.Complete }, story.ChildrenOf(attempt).Select(span => span.Name).ToHashSet());
+        Assert.Equal("embedded", Assert.Single(told.Spans.Select(span => span.Instance).Distinct()));
     }
 
     private static void CheckAttempts(Story story, JobUpdate job, ReceivedSpan submission)

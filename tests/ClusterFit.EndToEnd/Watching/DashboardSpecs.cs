@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ClusterFit.Cluster.Telemetry;
 
 namespace ClusterFit.EndToEnd.Watching;
 
@@ -77,7 +78,24 @@ public sealed partial class DashboardSpecs
             used => Assert.True(documented.Contains($"`{used.name}`", StringComparison.Ordinal), $"{used.Place} asks for {used.name}, which the table of the telemetry lacks"));
     }
 
+    [Fact]
+    public void Queries_for_traces_ask_for_spans_and_attributes_that_there_are()
+    {
+        string[] attributes = [SpanTags.Group, SpanTags.Job];
+        var queries = Dashboard.All.SelectMany(dashboard => dashboard.Panels).SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+            .Where(target => Dashboard.TypeOf(target) == "tempo").Select(target => target.GetProperty("query").GetString()!).ToArray();
+        Assert.All(queries.SelectMany(query => Attribute().Matches(query)), match => Assert.Contains(match.Groups[1].Value, attributes));
+        Assert.All(queries.SelectMany(query => SpanName().Matches(query)), match => Assert.Equal(Spans.Attempt, match.Groups[1].Value));
+        Assert.Contains("$trace", queries);
+    }
+
     private static bool HasUnit(JsonElement panel) => panel.GetProperty("fieldConfig").GetProperty("defaults").TryGetProperty("unit", out _);
+
+    [GeneratedRegex(@"span\.([\w.]+)")]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex("name = \"([^\"]+)\"")]
+    private static partial Regex SpanName();
 
     // Of a job and a trace only what is not a metric is asked; ${1} is the first group of a label_replace.
     [GeneratedRegex(@"\$\{?([A-Za-z_]\w*)")]

@@ -2,15 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace ClusterFit.EndToEnd.Watching;
 
-/// <summary>Names of metrics in expressions.</summary>
+/// <summary>Names of ClusterFit's metrics in expressions.</summary>
 internal static partial class MetricName
 {
-    /// <summary>The metrics that an expression asks for; a part of a histogram counts as the histogram. What Prometheus itself and the recording rules
-    /// make is not among them.</summary>
-    public static IEnumerable<string> In(string expression) =>
-        Name().Matches(expression).Select(match => Part().Replace(match.Value, ""));
+    /// <summary>The metrics that an expression asks for; a part of a histogram counts as the histogram. What recording rules make has a colon in its name and
+    /// is not among them.</summary>
+    public static IEnumerable<string> In(string expression) => Name().Matches(expression).Select(match => Part().Replace(match.Value, ""));
 
-    [GeneratedRegex(@"\b(?:clusterfit|http_server|dotnet)_\w+")]
+    [GeneratedRegex(@"\bclusterfit_\w+")]
     private static partial Regex Name();
 
     [GeneratedRegex("_(bucket|count|sum)$")]

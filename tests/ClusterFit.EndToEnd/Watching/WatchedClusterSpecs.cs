@@ -48,7 +48,7 @@ public sealed class WatchedClusterSpecs(WatchedCluster cluster) : IClassFixture<
     [Fact]
     public async Task Slow_cases_lead_to_their_traces()
     {
-        foreach (var histogram in (string[])["http_server_request_duration_seconds_bucket", "clusterfit_blob_operation_duration_seconds_bucket"])
+        foreach (var histogram in (string[])["http_server_request_duration_seconds_bucket", "clusterfit_blob_operation_duration_seconds_bucket", "clusterfit_attempt_duration_seconds_bucket"])
         {
             var exemplars = await cluster.Prometheus.ExemplarsAsync(histogram, cluster.Began, cluster.Ended, ClusterBench.Stop);
             Assert.Contains(exemplars, exemplar => exemplar.TryGetValue("trace_id", out var trace) && trace.Length == 32);

@@ -24,6 +24,9 @@ public sealed class NodeProcess(string name, string program, IReadOnlyList<strin
     /// <summary>Whether its process runs; it may be stopped by a signal.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>What it has taken of the processor since it was started; zero before.</summary>
+    public TimeSpan ProcessorTime => _process?.ProcessorTime ?? TimeSpan.Zero;
+
     /// <summary>Number of starts.</summary>
     public int Starts { get; private set; }
 

@@ -25,6 +25,17 @@ public sealed partial class ChildProcess : IDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it has taken of the processor so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            // What is read once is kept until then.
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The exit code, once it has ended; 128 + n when signal n ended it.</summary>
     public int ExitCode => _process.ExitCode;
 
