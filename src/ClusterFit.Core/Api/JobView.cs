@@ -52,6 +52,9 @@ public sealed record JobDetail : JobView
     /// <summary>Pixels of the image; null when it can not be read at the moment.</summary>
     public int? Height { get; init; }
 
+    /// <summary>Where to look at the trace; null where the node is not told of such a place.</summary>
+    public string? TraceUrl { get; init; }
+
     /// <summary>Its latest attempts, the first of them first.</summary>
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
 }

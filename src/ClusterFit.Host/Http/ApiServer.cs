@@ -152,7 +152,7 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         new BatchEndpoints(backend, limits, new Imports(source, backend, limits, memory), time).Map(app);
         new StudyEndpoints(backend).Map(app);
-        new JobEndpoints(backend, new ImageSizes(backend, limits, memory, time)).Map(app);
+        new JobEndpoints(backend, new ImageSizes(backend, limits, memory, time), options.TraceLink).Map(app);
         new ResultEndpoints(backend, limits, weights, gate, memory).Map(app);
         new ArchiveEndpoints(backend, limits, memory, drawing, time).Map(app);
         new NodeEndpoints(backend).Map(app);

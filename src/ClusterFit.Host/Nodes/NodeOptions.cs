@@ -106,6 +106,9 @@ public sealed record NodeOptions
     /// <summary>Share of the attempts, and of the requests that do not come with a trace, that are traced, 0 to 1.</summary>
     public double TraceRatio { get; init; } = 1;
 
+    /// <summary>Where people look at the trace of a job; null for nowhere.</summary>
+    public TraceLink? TraceLink { get; init; }
+
     /// <summary>Where the log goes; null for nowhere.</summary>
     public ILoggerProvider? Log { get; init; }
 
@@ -145,6 +148,7 @@ public sealed record NodeOptions
             + $"{ClusterTimings.FailOver.TotalSeconds}");
         Require(Otlp is null || OtlpAddress.IsPossible(Otlp), "otlp", Otlp, OtlpAddress.Expected);
         Require(TraceRatio is >= 0 and <= 1, "trace-ratio", TraceRatio, "0 to 1");
+        Require(TraceLink is null or { IsPossible: true }, "trace-link", TraceLink?.Template, TraceLink.Expected);
         Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, "image limits", ImageLimits, "limits of at least 1");
         ValidateAddresses();
         ValidateHttp();

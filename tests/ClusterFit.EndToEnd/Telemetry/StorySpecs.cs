@@ -21,7 +21,7 @@ public sealed partial class StorySpecs
         using var place = new Workplace();
         for (var i = 0; i < Images; i++) place.WriteImage($"in/image-{i}.png", 96, 80, i);
         ProgramRun[] schedulers = [bench.Scheduler(0), bench.Scheduler(1), bench.Scheduler(2)];
-        var (first, second, api) = (bench.Worker("w1", lanes: 2), bench.Worker("w2", lanes: 2), bench.Api());
+        var (first, second, api) = (bench.Worker("w1", lanes: 2), bench.Worker("w2", lanes: 2), bench.Api(0, "--trace-link", "http://grafana/{group}/{job}/{trace_id}"));
         await ClusterBench.ReadyAsync([.. schedulers, first, second, api]);
         await using var node = await bench.JoinAsync();
 
@@ -59,6 +59,7 @@ public sealed partial class StorySpecs
         Assert.All(jobs, job => Assert.Equal(job.Trace!.TraceId, story.Attempts(job.Index)[^1].Key.Trace));
         Assert.Equal(story.Attempts(0).Select(attempt => attempt.Key.Trace), shown!.Attempts.Select(attempt => attempt.TraceId));
         Assert.Equal(jobs[0].Trace!.TraceId, shown.TraceId);
+        Assert.Equal($"http://grafana/{group}/0/{shown.TraceId}", shown.TraceUrl);
         Assert.Contains(told.Logs, log => log.Text.Contains("was lost", StringComparison.Ordinal) && log.Span is { } span && story.Find(span)?.Name == Names.Lose);
     }
 

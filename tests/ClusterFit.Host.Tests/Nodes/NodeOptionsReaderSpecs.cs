@@ -1,5 +1,6 @@
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Host.Nodes;
+using ClusterFit.Host.Telemetry;
 
 namespace ClusterFit.Host.Tests.Nodes;
 
@@ -61,6 +62,7 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
                 "monitor" => "0.0.0.0:9464",
                 "otlp" => "http://collector:4317",
                 "trace-ratio" => "0.5",
+                "trace-link" => "http://grafana/{trace_id}",
                 "no-migrate" or "plaintext-remoting" => "true",
                 _ => "text",
             };
@@ -86,6 +88,8 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
     [InlineData("monitor", "9464", "--monitor: '9464' is not possible; expected host:port, such as 127.0.0.1:8080, or off.")]
     [InlineData("trace-ratio", "1.5", "--trace-ratio: '1.5' is not possible; expected 0 to 1.")]
     [InlineData("trace-ratio", "NaN", "--trace-ratio: 'NaN' is not possible; expected 0 to 1.")]
+    [InlineData("trace-link", "http://grafana/", "--trace-link: 'http://grafana/' is not possible; expected " + TraceLink.Expected + ".")]
+    [InlineData("trace-link", "javascript:{trace_id}", "--trace-link: 'javascript:{trace_id}' is not possible; expected " + TraceLink.Expected + ".")]
     [InlineData("name", "", "name: '' is not possible; expected 1 to 200 printable characters.")]
     [InlineData("journal", "sqlite:", "--journal: 'sqlite:' is not possible; expected " + JournalAddress.Expected + ".")]
     [InlineData("roles", "worker",

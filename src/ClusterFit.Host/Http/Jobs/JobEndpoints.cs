@@ -2,6 +2,7 @@ using ClusterFit.Core.Api;
 using ClusterFit.Core.Groups;
 using ClusterFit.Host.Http.Images;
 using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -18,7 +19,7 @@ internal enum Order
 }
 
 /// <summary>The jobs of a batch.</summary>
-internal sealed class JobEndpoints(ApiBackend backend, ImageSizes sizes)
+internal sealed class JobEndpoints(ApiBackend backend, ImageSizes sizes, TraceLink? traces)
 {
     private const string All = "/v1/batches/{id}/jobs";
     private const string One = "/v1/batches/{id}/jobs/{index}";
@@ -71,6 +72,12 @@ internal sealed class JobEndpoints(ApiBackend backend, ImageSizes sizes)
     {
         var history = await backend.Groups.ReadJobAsync(id, job, context.RequestAborted);
         var size = await sizes.FindAsync(context, history.Job.Image);
-        await JsonBody.WriteAsync(context, JobViews.Of(history) with { Width = size?.Width, Height = size?.Height });
+        var detail = JobViews.Of(history);
+        await JsonBody.WriteAsync(context, detail with
+        {
+            Width = size?.Width,
+            Height = size?.Height,
+            TraceUrl = detail.TraceId is { } trace ? traces?.Of(id, job, trace) : null,
+        });
     }
 }

@@ -129,7 +129,7 @@ function jobPage(job, path, signal, reload) {
     state.update(now.state);
     fill(actions, buttons(now, path, reload));
     fill(alert, now.error && now.state !== "completed" && el("p", { class: `note ${now.state === "failed" ? "bad" : "warn"}` }, now.error));
-    fill(side, now.result && resultNumbers(now), now.result && downloads(now, path), attempts(now.attempts), now.trace_id && trace(now.trace_id));
+    fill(side, now.result && resultNumbers(now), now.result && downloads(now, path), attempts(now.attempts), now.trace_id && trace(now.trace_id, now.trace_url));
     if (before.state !== now.state) viewer.renew();
     if (before.attempt !== now.attempt) points.restart();
     if (before === now || before.state !== now.state || before.attempt !== now.attempt) loadCurve();
@@ -185,4 +185,5 @@ function attempts(list) {
   })));
 }
 
-const trace = id => el("section", { class: "card" }, el("h2", {}, "Trace"), el("p", { class: "trace" }, el("code", {}, id), copyButton(id)));
+const trace = (id, url) => el("section", { class: "card" }, el("h2", {}, "Trace"), el("p", { class: "trace" },
+  url ? el("a", { href: url, rel: "noreferrer" }, el("code", {}, id)) : el("code", {}, id), copyButton(id)));
