@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image and runs it: one program, then a cluster of containers. No registry is asked: base images made of the distribution's packages
-# and of this machine's .NET stand in for those that the Dockerfile names. Needs root, the network and 8 GB of disk, and takes about five minutes.
+# and of this machine's .NET stand in for those that the Dockerfile names. Needs root, the network and 8 GB of disk; on two cores
+# that others used, too, it took 24 minutes.
 #   deploy/image/test.sh            target cpu
 #   deploy/image/test.sh --twice    builds a second time, too, and compares the two
 set -euo pipefail
