@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -14,6 +15,9 @@ namespace ClusterFit.Host.Telemetry;
 /// <remarks>The variables <c>OTEL_*</c> of OpenTelemetry hold, save those that an option of the node stands for.</remarks>
 internal sealed class NodeTelemetry : IDisposable
 {
+    // What a collector that does not answer holds a leaving node up.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly ServiceProvider _services;
 
     private NodeTelemetry(ServiceProvider services)
@@ -35,7 +39,16 @@ internal sealed class NodeTelemetry : IDisposable
     public static NodeTelemetry? Start(TelemetryOptions options) => options.Otlp is null && !options.IsScraped ? null : new(Build(options));
 
     /// <summary>Pushes what is left, for a few seconds at most, and ends.</summary>
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        // Beside each other: none waits for the other's collector.
+        var patience = (int)Patience.TotalMilliseconds;
+        Parallel.Invoke(
+            () => _services.GetService<TracerProvider>()?.Shutdown(patience),
+            () => Meters.Shutdown(patience),
+            () => _services.GetService<LoggerProvider>()?.Shutdown(patience));
+        _services.Dispose();
+    }
 
     /// <summary>Who began a trace decides on all of it; the ratio is for those that begin here.</summary>
     internal static Sampler Sampler(double ratio) => new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio));
