@@ -75,7 +75,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         NodeTelemetry? telemetry = null;
         try
         {
-            telemetry = NodeTelemetry.Start(new TelemetryOptions(NodeName, [], options.Otlp));
+            telemetry = NodeTelemetry.Start(new TelemetryOptions(NodeName, [], options.Otlp), log: null, time);
             SqliteJournal.Prepare(folder);
             var blobs = await BlobStores.OpenAsync(new BlobStoreOptions.Folder(Path.Combine(folder, "blobs")), cache: null, time, stop);
             host = Build(options, folder, blobs, telemetry, time);

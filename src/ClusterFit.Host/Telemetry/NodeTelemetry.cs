@@ -19,10 +19,11 @@ internal sealed class NodeTelemetry : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ServiceProvider _services;
+    private readonly CollectorWatch? _watch;
 
-    private NodeTelemetry(ServiceProvider services)
+    private NodeTelemetry(ServiceProvider services, CollectorWatch? watch)
     {
-        _services = services;
+        (_services, _watch) = (services, watch);
         // They listen from the moment that they are made.
         _ = services.GetService<TracerProvider>();
         Meters = services.GetRequiredService<MeterProvider>();
@@ -36,7 +37,14 @@ internal sealed class NodeTelemetry : IDisposable
     public MeterProvider Meters { get; }
 
     /// <summary>Begins to listen; null where nobody wants to hear of it.</summary>
-    public static NodeTelemetry? Start(TelemetryOptions options) => options.Otlp is null && !options.IsScraped ? null : new(Build(options));
+    /// <param name="options">What is told, and to whom.</param>
+    /// <param name="log">Where it stands when the collector does not take it; null for nowhere.</param>
+    /// <param name="time">How often it stands there.</param>
+    public static NodeTelemetry? Start(TelemetryOptions options, ILoggerProvider? log, TimeProvider time)
+    {
+        if (options.Otlp is null && !options.IsScraped) return null;
+        return new(Build(options), options.Otlp is { } collector && log is not null ? new CollectorWatch(collector, log, time) : null);
+    }
 
     /// <summary>Pushes what is left, for a few seconds at most, and ends.</summary>
     public void Dispose()
@@ -48,6 +56,7 @@ internal sealed class NodeTelemetry : IDisposable
             () => Meters.Shutdown(patience),
             () => _services.GetService<LoggerProvider>()?.Shutdown(patience));
         _services.Dispose();
+        _watch?.Dispose();
     }
 
     /// <summary>Who began a trace decides on all of it; the ratio is for those that begin here.</summary>

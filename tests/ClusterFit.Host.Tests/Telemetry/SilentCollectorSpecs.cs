@@ -16,7 +16,7 @@ public class SilentCollectorSpecs
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var telemetry = NodeTelemetry.Start(new TelemetryOptions("node", [], new Uri($"http://{silent.LocalEndpoint}")))!;
+        var telemetry = NodeTelemetry.Start(new TelemetryOptions("node", [], new Uri($"http://{silent.LocalEndpoint}")), log: null, TimeProvider.System)!;
         TelemetrySources.Activities.StartActivity(Spans.Submit)?.Dispose();
         telemetry.Log!.CreateLogger("log").Log(LogLevel.Warning, default, "", null, (_, _) => "hello");
 
