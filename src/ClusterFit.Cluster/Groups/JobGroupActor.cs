@@ -79,7 +79,8 @@ public sealed class JobGroupActor : JournaledActor, IWithTimers
         Command<ReadCurve>(read => Look(read.Job, new CurveTold(_id, []), attempt => new TellCurve(_id, attempt)));
         Command<Terminated>(terminated => Unwatch(terminated.ActorRef));
         Command<SchedulerReplies.GroupListed>(_ => Listed());
-        Command<SchedulerReplies.GroupDelisted>(_ => _delisting = false);
+        // In braces: a handler with a value says whether it has handled the message.
+        Command<SchedulerReplies.GroupDelisted>(_ => { _delisting = false; });
         Command<SchedulerReplies.GroupUnlisted>(_ => Unlisted());
         Command<Tick>(_ => OnTick());
         Command<AnnounceNow>(_ => Announce(again: false));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using ClusterFit.Cluster.Groups;
 using ClusterFit.Cluster.Scheduling;
 using ClusterFit.Core.Fits;
@@ -193,6 +194,21 @@ public class JobGroupActorSpecs
         scheduler.Send(group, new SchedulerReplies.GroupListed(id));
         await client.ReceiveAsync<SubmissionConfirmed>();
         Assert.Equal(2, (await client.AskAsync<JobsAssigned>(group, new TakeJobs(id, Worker, 2, []))).Assignments.Count);
+    }
+
+    [Fact]
+    public async Task The_answer_that_a_group_is_delisted_is_no_message_that_nobody_knows()
+    {
+        await using var bench = await ActorBench.StartAsync();
+        var (scheduler, client) = (bench.Probe(), bench.Probe());
+        var (id, group) = await OpenAsync(bench, scheduler, client, images: 1);
+        using var unhandled = Inbox.Create(bench.System);
+        bench.System.EventStream.Subscribe(unhandled.Receiver, typeof(UnhandledMessage));
+        client.Send(group, new SchedulerReplies.GroupDelisted(id));
+        await client.AskAsync<GroupReplies.GroupCancelled>(group, new CancelGroup(id));
+        var last = new UnhandledMessage("last", group, group);
+        bench.System.EventStream.Publish(last);
+        Assert.Same(last, await unhandled.ReceiveAsync(TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
