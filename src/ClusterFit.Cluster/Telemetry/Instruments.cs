@@ -47,7 +47,7 @@ internal static class Instruments
     public static readonly Gauge<long> Members = Gauge<long>("clusterfit.cluster.members", "{node}", "Nodes of the cluster, as this node sees them");
     public static readonly Gauge<long> UnreachableMembers =
         Gauge<long>("clusterfit.cluster.unreachable", "{node}", "Nodes of the cluster that can not be reached, as this node sees them");
-    public static readonly Counter<long> DeadLetters = Counter("clusterfit.actor.dead_letters", "{message}", "Messages that reached nobody");
+    public static readonly Counter<long> DeadLetters = Counter("clusterfit.actor.dead_letters", "{message}", "Messages that reached nobody, or nobody who knows them");
 
     private static Counter<long> Counter(string name, string unit, string meaning) => TelemetrySources.Meter.CreateCounter<long>(name, unit, meaning);
 

@@ -24,8 +24,10 @@ internal sealed class NodeMeasures : ReceiveActor, IWithTimers
         if (_cluster.SelfRoles.Contains(ClusterRegistration.SchedulerRole)) BeginWithGroups();
         if (_cluster.SelfRoles.Contains(ClusterRegistration.WorkerRole)) BeginWithTraining();
         Receive<DeadLetter>(_ => Instruments.DeadLetters.Add(1));
+        Receive<UnhandledMessage>(_ => Instruments.DeadLetters.Add(1));
         Receive<Tick>(_ => Tell(_cluster.State));
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
     }
 
     /// <inheritdoc />

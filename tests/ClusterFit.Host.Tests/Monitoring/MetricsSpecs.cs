@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Akka.Actor;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Cluster.Telemetry;
 using ClusterFit.Core.Fits;
@@ -56,6 +57,21 @@ public sealed class MetricsSpecs : IDisposable
         Assert.All(DocumentedMetric.All, row => Assert.Empty(shown.Labels[row.InPrometheus]
             .Except(["otel_scope_name", "otel_scope_version", "le"]).Except(row.Tags.Select(tag => tag.Replace('.', '_')))));
         Assert.Contains("dotnet_process_cpu_time_seconds_total", shown.Kinds);
+    }
+
+    [Fact]
+    public async Task Messages_to_nobody_are_counted_and_those_that_nobody_knows()
+    {
+        await using var node = await StartAsync(otlp: null);
+        // More than a node makes by itself.
+        for (var i = 0; i < 100; i++)
+        {
+            node.System.DeadLetters.Tell("message");
+            node.System.ActorSelection("/user/peers").Tell("message");
+        }
+
+        await UntilAsync(node, "text/plain", text =>
+            int.TryParse(Regex.Match(text, @"^clusterfit_actor_dead_letters_total\{.*\} (\d+)$", RegexOptions.Multiline).Groups[1].Value, out var counted) && counted >= 200);
     }
 
     [Fact]
