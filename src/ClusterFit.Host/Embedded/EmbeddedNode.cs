@@ -78,7 +78,6 @@ public sealed class EmbeddedNode : IAsyncDisposable
             SqliteJournal.Prepare(folder);
             var blobs = await BlobStores.OpenAsync(new BlobStoreOptions.Folder(Path.Combine(folder, "blobs")), cache: null, time, stop);
             host = Build(options, folder, blobs, telemetry, time);
-            telemetry?.WatchCollector(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ClusterFit"), time);
             await host.StartAsync(stop);
             return new EmbeddedNode(folder, held, host, telemetry, blobs);
         }

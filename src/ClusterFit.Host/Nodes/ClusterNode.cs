@@ -102,9 +102,7 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             // First of all: a node that waits for its database is alive.
             if (options.Monitor is { } address) monitor = await MonitorServer.StartAsync(address, telemetry!.Meters, time, stop);
-            var logged = WithLog(options, telemetry, time);
-            if (logged.Log is { } log) telemetry?.WatchCollector(log.CreateLogger(LogCategory), time);
-            return await StartAsync(logged, limits, telemetry, monitor, time, stop);
+            return await StartAsync(WithLog(options, telemetry, time), limits, telemetry, monitor, time, stop);
         }
         catch
         {

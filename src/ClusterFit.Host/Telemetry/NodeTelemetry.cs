@@ -15,12 +15,10 @@ namespace ClusterFit.Host.Telemetry;
 internal sealed class NodeTelemetry : IDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly Uri? _collector;
-    private CollectorWatch? _watch;
 
-    private NodeTelemetry(ServiceProvider services, Uri? collector)
+    private NodeTelemetry(ServiceProvider services)
     {
-        (_services, _collector) = (services, collector);
+        _services = services;
         // They listen from the moment that they are made.
         _ = services.GetService<TracerProvider>();
         Meters = services.GetRequiredService<MeterProvider>();
@@ -34,20 +32,10 @@ internal sealed class NodeTelemetry : IDisposable
     public MeterProvider Meters { get; }
 
     /// <summary>Begins to listen; null where nobody wants to hear of it.</summary>
-    public static NodeTelemetry? Start(TelemetryOptions options) => options.Otlp is null && !options.IsScraped ? null : new(Build(options), options.Otlp);
-
-    /// <summary>From now on the log says when the collector takes nothing.</summary>
-    public void WatchCollector(ILogger log, TimeProvider time)
-    {
-        if (_collector is not null) _watch = new CollectorWatch(_collector, log, time);
-    }
+    public static NodeTelemetry? Start(TelemetryOptions options) => options.Otlp is null && !options.IsScraped ? null : new(Build(options));
 
     /// <summary>Pushes what is left, for a few seconds at most, and ends.</summary>
-    public void Dispose()
-    {
-        _services.Dispose();
-        _watch?.Dispose();
-    }
+    public void Dispose() => _services.Dispose();
 
     /// <summary>Who began a trace decides on all of it; the ratio is for those that begin here.</summary>
     internal static Sampler Sampler(double ratio) => new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio));
