@@ -37,7 +37,7 @@ public sealed record TraceContext
     public string SpanId => $"{_span:x16}";
 
     /// <summary>What tracing systems carry along beside it; null for nothing.</summary>
-    public string? State { get; }
+    public string? State { get; private init; }
 
     /// <summary>The context of a span; null for none, and for one that nobody records.</summary>
     public static TraceContext? Of(Activity? span) => span is { Recorded: true, IdFormat: ActivityIdFormat.W3C } ? Of(span.Context) : null;
@@ -71,6 +71,9 @@ public sealed record TraceContext
             ActivityTraceId.CreateFromBytes(bytes[..TraceBytes]), ActivitySpanId.CreateFromBytes(bytes.Slice(TraceBytes, SpanBytes)),
             (ActivityTraceFlags)_flags, State, isRemote: true);
     }
+
+    /// <summary>The same without its <see cref="State"/>, for those who only want to know which trace it is: lists of jobs repeat it for each.</summary>
+    public TraceContext WithoutState() => State is null ? this : this with { State = null };
 
     /// <summary>The form of the header <c>traceparent</c>.</summary>
     public override string ToString() => $"00-{TraceId}-{SpanId}-{_flags:x2}";

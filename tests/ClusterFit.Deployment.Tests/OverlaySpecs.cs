@@ -88,8 +88,8 @@ public sealed class OverlaySpecs
         var scaled = Assert.Single(overlay.Of<ScaledObject>());
         Assert.Equal(least, scaled.Spec.MinReplicaCount);
         var trigger = Assert.Single(scaled.Spec.Triggers);
-        // Queued and running jobs, and as many to a worker as it has lanes.
-        Assert.Equal("sum(clusterfit_job_active)", trigger.Metadata.Query);
+        // Queued and running jobs, but none that a pause or a rung keeps back; as many to a worker as it has lanes.
+        Assert.Equal("sum(clusterfit_job_active{state=~\"available|running|retryable\"})", trigger.Metadata.Query);
         Assert.Equal("2", trigger.Metadata.Threshold);
         Assert.Equal("AverageValue", trigger.MetricType);
     }

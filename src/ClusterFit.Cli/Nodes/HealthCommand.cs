@@ -39,7 +39,8 @@ internal static class HealthCommand
 
     private static async Task<int> AskAsync(Uri node, string question, Terminal terminal, CancellationToken stop)
     {
-        using var http = new HttpClient { Timeout = Patience };
+        // A proxy that the environment names does not reach a node of this machine.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
         try
         {
             using var answer = await http.GetAsync(new Uri(node, $"health/{question}"), stop);

@@ -13,6 +13,7 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
 {
     private readonly List<Pending> _decided = [];
     private readonly List<Pending> _writing = [];
+    private readonly Dictionary<(AttemptId Attempt, bool IsStart), Activity> _ofAttempts = [];
     private DateTimeOffset _began;
 
     /// <summary>Begins the spans of a decision.</summary>
@@ -41,15 +42,19 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
     }
 
     /// <summary>The span that tells of an event that is being written; null where none does.</summary>
-    public Activity? Of(IGroupEvent happened) => happened is IAttemptEvent { Attempt: var attempt }
-        ? _writing.FirstOrDefault(pending => pending.Attempt == attempt && pending.IsStart == happened is AttemptStarted)?.Span
-        : null;
+    public Activity? Of(IGroupEvent happened) =>
+        happened is IAttemptEvent { Attempt: var attempt } ? _ofAttempts.GetValueOrDefault((attempt, happened is AttemptStarted)) : null;
 
     /// <summary>What was decided so far is given to the journal.</summary>
     public void BeginWrite()
     {
         _began = time.GetUtcNow();
-        _writing.AddRange(_decided);
+        foreach (var pending in _decided)
+        {
+            _writing.Add(pending);
+            if (pending.Attempt is { } attempt) _ofAttempts[(attempt, pending.IsStart)] = pending.Span;
+        }
+
         _decided.Clear();
     }
 
@@ -59,6 +64,7 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
         var now = time.GetUtcNow();
         foreach (var pending in _writing) pending.End(_began, now);
         _writing.Clear();
+        _ofAttempts.Clear();
     }
 
     /// <summary>The actor stops, and what was decided is forgotten.</summary>
@@ -72,6 +78,7 @@ internal sealed class GroupSpans(GroupId group, TimeProvider time)
         }
 
         _writing.Clear();
+        _ofAttempts.Clear();
         _decided.Clear();
     }
 

@@ -37,7 +37,7 @@ internal static class GroupMeasures
         foreach (var job in Touched(happened, before).Where(job => before.Jobs[job].State == JobState.Running && after.Jobs[job].State != JobState.Running))
             Ended(after.Jobs[job], isRetried: happened is GroupEvents.AttemptFailed or GroupEvents.AttemptHindered or GroupEvents.AttemptLost);
         if (happened is GroupEvents.AttemptStarted started && before.Jobs[started.Attempt.Job].AvailableSince is { } since)
-            Instruments.QueueTime.Record((started.At - since).TotalSeconds);
+            Instruments.QueueTime.Record(Seconds(since, started.At));
         if (happened is not GroupEvents.JobCompleted { Result.Summary: var fit }) return;
         Instruments.Psnr.Record(fit.PsnrDb);
         if (fit.StopReason == StopReason.TargetPsnr) Instruments.TimeToTarget.Record(fit.Seconds);
@@ -46,9 +46,12 @@ internal static class GroupMeasures
     private static void Ended(Job job, bool isRetried)
     {
         var attempt = job.Latest!;
-        Instruments.AttemptTime.Record((attempt.Ended!.Value - attempt.Started).TotalSeconds, Tags.Outcome(attempt.Outcome));
+        Instruments.AttemptTime.Record(Seconds(attempt.Started, attempt.Ended!.Value), Tags.Outcome(attempt.Outcome));
         if (isRetried) Instruments.RetriedAttempts.Add(1, Tags.Reason(attempt.Outcome));
     }
+
+    // The clock of the node where the group was before may be ahead, and the sum of a histogram must not fall.
+    private static double Seconds(DateTimeOffset from, DateTimeOffset to) => Math.Max(0, (to - from).TotalSeconds);
 
     // The jobs whose attempts the event may end.
     private static IEnumerable<int> Touched(IGroupEvent happened, GroupState before) => happened switch

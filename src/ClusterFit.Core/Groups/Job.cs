@@ -98,7 +98,7 @@ public sealed record Job(int Index, string Name, ContentHash Image)
     public JobUpdate ToUpdate(FitProgress? progress, TraceContext? submission = null) =>
         new(Index, Name, State, Attempt, IsFinal ? null : progress, Result, Error, Image, Latest?.Worker, Latest?.Started, Ended)
         {
-            Trace = Latest?.Trace ?? submission,
+            Trace = Latest?.Trace ?? submission?.WithoutState(),
         };
 
     private static DateTimeOffset? At(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);

@@ -72,9 +72,10 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var folder = Path.GetFullPath(options.StateFolder);
         var held = StateFolderLock.Take(folder);
         IHost? host = null;
-        var telemetry = NodeTelemetry.Start(new TelemetryOptions(NodeName, [], options.Otlp));
+        NodeTelemetry? telemetry = null;
         try
         {
+            telemetry = NodeTelemetry.Start(new TelemetryOptions(NodeName, [], options.Otlp), log: null, time);
             SqliteJournal.Prepare(folder);
             var blobs = await BlobStores.OpenAsync(new BlobStoreOptions.Folder(Path.Combine(folder, "blobs")), cache: null, time, stop);
             host = Build(options, folder, blobs, telemetry, time);

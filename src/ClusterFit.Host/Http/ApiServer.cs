@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ClusterFit.Cluster.Blobs;
@@ -56,7 +57,7 @@ internal sealed class ApiServer : IAsyncDisposable
             await app.StartAsync(stop);
             return new ApiServer(app, backend);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new OptionInvalidException($"http: '{address}' can not be listened on: {error.InnerException?.Message ?? error.Message}; expected a free {HttpAddress.Expected}.");

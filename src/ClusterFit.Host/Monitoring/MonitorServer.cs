@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ClusterFit.Host.Http;
 using ClusterFit.Host.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -38,7 +39,7 @@ internal sealed class MonitorServer : IAsyncDisposable
             await app.StartAsync(stop);
             return new MonitorServer(app, health);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new OptionInvalidException(

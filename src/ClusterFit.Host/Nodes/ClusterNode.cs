@@ -96,7 +96,7 @@ public sealed class ClusterNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        var telemetry = NodeTelemetry.Start(options.Telemetry);
+        var telemetry = NodeTelemetry.Start(options.Telemetry, options.Log, time);
         MonitorServer? monitor = null;
         try
         {

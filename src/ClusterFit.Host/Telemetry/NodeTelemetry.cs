@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -14,11 +15,15 @@ namespace ClusterFit.Host.Telemetry;
 /// <remarks>The variables <c>OTEL_*</c> of OpenTelemetry hold, save those that an option of the node stands for.</remarks>
 internal sealed class NodeTelemetry : IDisposable
 {
-    private readonly ServiceProvider _services;
+    // What a collector that does not answer holds a leaving node up.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private NodeTelemetry(ServiceProvider services)
+    private readonly ServiceProvider _services;
+    private readonly CollectorWatch? _watch;
+
+    private NodeTelemetry(ServiceProvider services, CollectorWatch? watch)
     {
-        _services = services;
+        (_services, _watch) = (services, watch);
         // They listen from the moment that they are made.
         _ = services.GetService<TracerProvider>();
         Meters = services.GetRequiredService<MeterProvider>();
@@ -32,10 +37,27 @@ internal sealed class NodeTelemetry : IDisposable
     public MeterProvider Meters { get; }
 
     /// <summary>Begins to listen; null where nobody wants to hear of it.</summary>
-    public static NodeTelemetry? Start(TelemetryOptions options) => options.Otlp is null && !options.IsScraped ? null : new(Build(options));
+    /// <param name="options">What is told, and to whom.</param>
+    /// <param name="log">Where it stands when the collector does not take it; null for nowhere.</param>
+    /// <param name="time">How often it stands there.</param>
+    public static NodeTelemetry? Start(TelemetryOptions options, ILoggerProvider? log, TimeProvider time)
+    {
+        if (options.Otlp is null && !options.IsScraped) return null;
+        return new(Build(options), options.Otlp is { } collector && log is not null ? new CollectorWatch(collector, log, time) : null);
+    }
 
     /// <summary>Pushes what is left, for a few seconds at most, and ends.</summary>
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        // Beside each other: none waits for the other's collector.
+        var patience = (int)Patience.TotalMilliseconds;
+        Parallel.Invoke(
+            () => _services.GetService<TracerProvider>()?.Shutdown(patience),
+            () => Meters.Shutdown(patience),
+            () => _services.GetService<LoggerProvider>()?.Shutdown(patience));
+        _services.Dispose();
+        _watch?.Dispose();
+    }
 
     /// <summary>Who began a trace decides on all of it; the ratio is for those that begin here.</summary>
     internal static Sampler Sampler(double ratio) => new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio));

@@ -32,6 +32,15 @@ public sealed class GroupMeasuresSpecs : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_is_behind_the_one_before_takes_no_time_away()
+    {
+        var taken = Take(1, after: -30)[0];
+        Complete(taken, after: -30, StopReason.Epochs);
+        Assert.Equal([(0, "")], _measured.Of("clusterfit.queue.duration"));
+        Assert.Equal([(0, "outcome=completed")], _measured.Of("clusterfit.attempt.duration"));
+    }
+
+    [Fact]
     public void A_fit_that_reached_its_target_tells_its_quality_and_its_time()
     {
         Complete(Take(1)[0], after: 60, StopReason.TargetPsnr);

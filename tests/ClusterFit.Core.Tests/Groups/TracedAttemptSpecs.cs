@@ -52,6 +52,13 @@ public class TracedAttemptSpecs
     public void A_job_without_an_attempt_shows_the_trace_of_its_submission() => Assert.Equal(Trace(100), Job.ToUpdate(null, _state.Trace).Trace);
 
     [Fact]
+    public void What_others_carry_beside_the_submission_is_not_repeated_for_each_job()
+    {
+        var submission = TraceContext.Read([.. Enumerable.Repeat((byte)100, 24), 1], "vendor=1");
+        Assert.Equal(Trace(100), Job.ToUpdate(null, submission).Trace);
+    }
+
+    [Fact]
     public void The_same_submission_in_another_trace_is_the_same_submission()
     {
         var again = Do(new OpenGroup(Id, new FitSpec(), 1, GroupTerms.Default, JobNeeds.None) { Trace = Trace(101) });

@@ -112,6 +112,15 @@ public sealed class MonitorSpecs : IDisposable
         Assert.EndsWith("expected a free host:port, such as 127.0.0.1:8080, or off.", error.Message);
     }
 
+    [Fact]
+    public async Task An_address_of_another_machine_names_the_option()
+    {
+        // A network that is for examples in documents.
+        var address = new HttpAddress("192.0.2.1", 0);
+        var error = await Assert.ThrowsAsync<OptionInvalidException>(() => NodeBench.StartAsync(_bench.Scheduler() with { Monitor = address }));
+        Assert.StartsWith($"monitor: '{address}' can not be listened on: ", error.Message);
+    }
+
     private async Task<bool> IsListeningAsync(Uri monitor)
     {
         try
