@@ -63,13 +63,15 @@ public sealed partial class StorySpecs
         Assert.Contains(told.Logs, log => log.Text.Contains("was lost", StringComparison.Ordinal) && log.Span is { } span && story.Find(span)?.Name == Names.Lose);
     }
 
-    [Fact]
-    public async Task A_fit_of_this_machine_is_told_as_that_of_a_cluster_is()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_fit_of_this_machine_is_told_as_that_of_a_cluster_is(bool byGrpc)
     {
         await using var told = await OtlpReceiver.StartAsync();
         using var place = new Workplace();
         using var run = ProgramRun.Start(
-            told.Environment, "fit", place.WriteImage("image.png"), "--out", place.Out, "--no-progress", "--preset", "draft", "--set", "epochs=2");
+            byGrpc ? told.GrpcEnvironment : told.Environment, "fit", place.WriteImage("image.png"), "--out", place.Out, "--no-progress", "--preset", "draft", "--set", "epochs=2");
         Assert.True(await run.ExitCodeAsync() == 0, run.Error);
         var story = new Story(told.Spans);
         Assert.Empty(story.Orphans);
