@@ -77,8 +77,9 @@ internal sealed class MonitorServer : IAsyncDisposable
             server.Limits.MaxRequestBodySize = 1 << 10;
             server.Limits.MaxRequestHeadersTotalSize = 8 << 10;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            server.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            server.Limits.MaxConcurrentConnections = 100;
+            server.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
+            // Who holds them all keeps the probes out, too.
+            server.Limits.MaxConcurrentConnections = 1_000;
             server.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var app = builder.Build();

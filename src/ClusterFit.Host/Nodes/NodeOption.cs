@@ -72,8 +72,8 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
             + "count [default: none]", (o, v) => o with { HttpProxies = [.. List(v).Select(Network)] }),
         new("monitor", "address", "host:port where a node in any role serves its metrics and its health to machines, in plain HTTP, or off [default: off]",
             (o, v) => o with { Monitor = HttpAddress.Parse(v) }),
-        new("otlp", "address", $"Collector that traces, metrics and logs are pushed to (OTLP), such as http://collector:4317 [default: {OtlpAddress.Variable}]",
-            (o, v) => o with { Otlp = OtlpAddress.Parse(v) }),
+        new("otlp", "address", $"Collector that traces, metrics and logs are pushed to (OTLP), such as http://collector:4317, or off [default: {OtlpAddress.Variable}]",
+            (o, v) => o with { Otlp = v == "off" ? null : OtlpAddress.Parse(v) }),
         new("trace-ratio", "share", "Share of the attempts and requests that are traced, 0 to 1 [default: 1]", (o, v) => o with { TraceRatio = Share(v) }),
         new("trace-link", "address", "Where the dashboard sends people who want to see a job's trace, with {trace_id} and, where wanted, {group} and {job} in it "
             + "[default: nowhere]", (o, v) => o with { TraceLink = TraceLink.Parse(v) }),

@@ -110,6 +110,7 @@ public sealed class NodeOptionsReaderSpecs : IDisposable
         Assert.Null(NodeOptionsReader.Read(null, Environment(), Given()).Otlp);
         Assert.Equal(new Uri("http://a:1"), NodeOptionsReader.Read(null, Environment(Variable, "http://a:1"), Given()).Otlp);
         Assert.Equal(new Uri("http://b:2"), NodeOptionsReader.Read(null, Environment(Variable, "nonsense"), Given("otlp", "http://b:2")).Otlp);
+        Assert.Null(NodeOptionsReader.Read(null, Environment(Variable, "http://a:1"), Given("otlp", "off")).Otlp);
         Assert.Equal($"{Variable}: 'nonsense' is not possible; expected the address of an OTLP collector, such as http://collector:4317.",
             Refusal(() => NodeOptionsReader.Read(null, Environment(Variable, "nonsense"), Given())));
     }
