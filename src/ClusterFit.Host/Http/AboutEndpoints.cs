@@ -2,6 +2,7 @@ using ClusterFit.Core.Api;
 using ClusterFit.Core.Fits;
 using ClusterFit.Host.Http.Access;
 using ClusterFit.Host.Http.Requests;
+using ClusterFit.Host.Monitoring;
 using ClusterFit.Host.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,8 +36,8 @@ internal sealed class AboutEndpoints(NodeOptions options, ApiLimits limits, ApiB
         routes.Map("GET", "/v1/settings", new Operation("listSettings", "All settings of a fit.", ApiScope.Read) { Answer = typeof(IReadOnlyList<SettingView>) },
             context => JsonBody.WriteAsync(context, FitSettings.All.Select(setting =>
                 new SettingView(setting.Name, $"{setting.Meaning}; {setting.Domain}", setting.Read(new FitSpec()))).ToList()));
-        routes.Map("GET", "/health/live", new Operation("isLive", "Answers while the process works, whatever the cluster does.", Scope: null) { Status = 204 }, SayWell);
-        routes.Map("GET", "/health/ready", new Operation("isReady", "Says whether requests can be served, by a member of a cluster whose scheduler answers: 204, or 503 with the reason.", Scope: null)
+        routes.Map("GET", MonitorPaths.Live, new Operation("isLive", "Answers while the process works, whatever the cluster does.", Scope: null) { Status = 204 }, SayWell);
+        routes.Map("GET", MonitorPaths.Ready, new Operation("isReady", "Says whether requests can be served, by a member of a cluster whose scheduler answers: 204, or 503 with the reason.", Scope: null)
         {
             Status = 204,
         }, context =>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ClusterFit.Cluster.Blobs;
@@ -52,21 +51,8 @@ internal sealed class ApiServer : IAsyncDisposable
         var address = options.Http ?? throw new ArgumentException("The node is not to listen for HTTP.", nameof(options));
         var backend = new ApiBackend(time);
         var app = Build(options, address, limits, backend, time);
-        try
-        {
-            await app.StartAsync(stop);
-            return new ApiServer(app, backend);
-        }
-        catch (Exception error) when (error is IOException or SocketException)
-        {
-            await app.DisposeAsync();
-            throw new OptionInvalidException($"http: '{address}' can not be listened on: {error.InnerException?.Message ?? error.Message}; expected a free {HttpAddress.Expected}.");
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            throw;
-        }
+        await Listening.StartAsync(app, "http", address, stop);
+        return new ApiServer(app, backend);
     }
 
     /// <summary>The node has joined its cluster: requests are served.</summary>

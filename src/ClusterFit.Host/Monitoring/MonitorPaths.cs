@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace ClusterFit.Host.Monitoring;
 
 /// <summary>What machines ask a node for again and again, to watch it.</summary>
@@ -9,13 +7,8 @@ internal static class MonitorPaths
     public const string Metrics = "/metrics";
 
     /// <summary>Whether the process works.</summary>
-    public const string Live = Health + "/live";
+    public const string Live = "/health/live";
 
     /// <summary>Whether the node can do its work.</summary>
-    public const string Ready = Health + "/ready";
-
-    private const string Health = "/health";
-
-    /// <summary>Whether a request is none of a user.</summary>
-    public static bool IsMonitoring(PathString path) => path.StartsWithSegments(Health) || path == Metrics;
+    public const string Ready = "/health/ready";
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ClusterFit.Host.Http;
 using ClusterFit.Host.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +15,8 @@ namespace ClusterFit.Host.Monitoring;
 /// <summary>Serves the metrics and the health of a node in any role, in plain HTTP, to the machines that watch it.</summary>
 internal sealed class MonitorServer : IAsyncDisposable
 {
+    private const string Option = "monitor";
+
     private readonly WebApplication _app;
     private readonly NodeHealth _health;
 
@@ -34,22 +35,8 @@ internal sealed class MonitorServer : IAsyncDisposable
     {
         var health = new NodeHealth(time);
         var app = Build(address, meters, health);
-        try
-        {
-            await app.StartAsync(stop);
-            return new MonitorServer(app, health);
-        }
-        catch (Exception error) when (error is IOException or SocketException)
-        {
-            await app.DisposeAsync();
-            throw new OptionInvalidException(
-                $"monitor: '{address}' can not be listened on: {error.InnerException?.Message ?? error.Message}; expected a free {HttpAddress.Expected}.");
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            throw;
-        }
+        await Listening.StartAsync(app, Option, address, stop);
+        return new MonitorServer(app, health);
     }
 
     /// <summary>The node has joined its cluster.</summary>
@@ -70,7 +57,7 @@ internal sealed class MonitorServer : IAsyncDisposable
             .AddSingleton<IHostLifetime, NoLifetime>()
             .AddRoutingCore()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        var endpoint = address.Resolve("monitor");
+        var endpoint = address.Resolve(Option);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;

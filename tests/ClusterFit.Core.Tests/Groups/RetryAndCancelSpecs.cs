@@ -115,6 +115,20 @@ public class RetryAndCancelSpecs
         }
     }
 
+    [Fact]
+    public void Cancelling_ends_all_jobs_that_are_not_final()
+    {
+        var group = new GroupExamples(3);
+        var held = group.Take(Worker, 2);
+        group.Complete(Worker, held[0]);
+        group.Do(new GroupCommands.CancelGroup(Id));
+        group.Do(new GroupCommands.CancelGroup(Id));
+        Assert.Equal([JobState.Completed, JobState.Cancelled, JobState.Cancelled], group.State.Jobs.Select(job => job.State));
+        Assert.Equal(new GroupReplies.AttemptOutdated(Id, held[1]), group.Complete(Worker, held[1]));
+        Assert.True(group.State.IsEnded);
+        Assert.Empty(group.Take(Worker, 5));
+    }
+
     private JobState[] States => [.. _group.State.Jobs.Select(job => job.State)];
 
     private Job Job(int index) => _group.State.Jobs[index];

@@ -94,4 +94,20 @@ public class SubmissionIdentitySpecs
             Assert.IsType<GroupReplies.Refused>(GroupDecisions.Decide(GroupState.Empty, open, GroupPolicy.Default, default).Reply);
         }
     }
+
+    [Fact]
+    public void The_same_content_is_the_same_group_and_any_difference_another()
+    {
+        var batch = new BatchSubmission(new(), [new("a", Blob(1)), new("b", Blob(2))]);
+        var others = new[]
+        {
+            batch with { Spec = batch.Spec with { Seed = 1 } },
+            batch with { Images = [new("a", Blob(1))] },
+            batch with { Images = [new("a", Blob(1)), new("b", Blob(3))] },
+            batch with { Images = [new("a", Blob(1)), new("c", Blob(2))] },
+            batch with { Images = [new("b", Blob(2)), new("a", Blob(1))] },
+        };
+        Assert.Equal(GroupId.Of(batch), GroupId.Of(batch with { Images = [.. batch.Images] }));
+        Assert.Equal(others.Length + 1, others.Append(batch).Select(GroupId.Of).Distinct().Count());
+    }
 }
