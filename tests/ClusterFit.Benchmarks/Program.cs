@@ -1,6 +1,8 @@
 using ClusterFit.Benchmarks;
 using ClusterFit.Benchmarks.Front;
 using ClusterFit.Benchmarks.Queue;
+using ClusterFit.Benchmarks.Speed;
+using ClusterFit.Benchmarks.Speed.Parts;
 using ClusterFit.Benchmarks.Studies;
 using ClusterFit.Benchmarks.Telemetry;
 
@@ -8,6 +10,10 @@ switch (args)
 {
     case ["step", ..]:
         return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 100);
+    case ["speed", var cameraman, var photographs, var folder, ..]:
+        return SpeedBenchmark.Run(SpeedOptions.Parse(cameraman, photographs, folder, args.AsSpan(4)));
+    case [MemoryPart.Verb, var number, var cameraman, var photographs, var folder, ..]:
+        return MemoryPart.RunChild(int.Parse(number), SpeedOptions.Parse(cameraman, photographs, folder, args.AsSpan(5)));
     case ["fit", var image, var preset, ..]:
         return FitBenchmark.Run(image, preset, args.Length > 3 ? int.Parse(args[3]) : 2, args.Length > 4 ? int.Parse(args[4]) : 1);
     case ["curve", var image, var preset, var reference]:
@@ -39,6 +45,10 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step: plain autograd, the engines, and what the core could do
+            speed CAMERAMAN.png PHOTOGRAPHS OUT [--quick] [--only step,target,images,scaling,memory] [--tiles N] [--seeds N] [--program PATH]
+                                               all of the above and below that is said about speed, in one run: tables, figures and plots in
+                                               the folder OUT, where a run that was interrupted goes on. About three quarters of an hour on two
+                                               idle cores; --quick measures little and only shows that it works
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation

@@ -1,0 +1,140 @@
+using ClusterFit.Benchmarks.Speed.Fits;
+using ClusterFit.Core.Fits;
+
+namespace ClusterFit.Benchmarks.Speed.Parts;
+
+/// <summary>Seconds to an evaluated mean squared error of the image of the published runs.</summary>
+internal sealed class TargetPart : ISpeedPart
+{
+    /// <summary>The published recipe in plain TorchSharp, with which all others are compared.</summary>
+    public const string Plain = "published in plain TorchSharp";
+
+    private const string StepCase = "a step of published in plain TorchSharp", Milliseconds = "ms a step";
+
+    // At least an evaluation, and enough epochs to tell how much a second core helps.
+    private const int LeastEpochsOnTwo = 10;
+
+    /// <summary>Mean squared errors and their PSNR in dB.</summary>
+    public static IReadOnlyList<(string Mse, double Db)> Targets { get; } = [("1e-6", 60), ("1e-8", 80)];
+
+    public string Name => "target";
+
+    public string Title => "Time to an evaluated mean squared error";
+
+    public string About => "From the start, with start weights and evaluations, of a fit that was told to stop at the target: it evaluates every epoch "
+        + "from 4 dB (in training) below the target on, else as often as its preset says. The error is that of the weights that would be saved (their moving "
+        + "average where the recipe has one), in single precision, over all pixels that train, summed in double precision. Nothing else trained meanwhile. On two cores the "
+        + "weights are the same, bit for bit; time is that on one core times the ratio of the first epochs with one core and with two. "
+        + "In plain TorchSharp: epochs of the same recipe here, times steps of an epoch, times the median step of plain autograd in this run, without evaluations. "
+        + "No value: not reached.";
+
+    public IReadOnlyList<(string Quantity, string Column)> Ratios =>
+        [.. Targets.Select(target => (Seconds(target.Mse), $"times as fast, {target.Mse}")),
+         .. Targets.Select(target => (Processor(target.Mse), $"by processor time, {target.Mse}"))];
+
+    public double Minutes(SpeedOptions options) => options.Quick ? 1.5 : (7.5 * options.Seeds) + 5;
+
+    public static string Seconds(string mse) => $"s to {mse}";
+
+    public static string OnOne(string preset) => $"{preset}, 1 core";
+
+    public void Measure(SpeedContext context)
+    {
+        foreach (var threads in new[] { 1, 2 }) MeasurePlainStep(context, threads);
+        // The published ones first: what comes after is compared with them.
+        var presets = Presets.All.Select(preset => preset.Name).OrderByDescending(name => name.StartsWith(SpeedPresets.Published, StringComparison.Ordinal));
+        foreach (var preset in presets)
+        {
+            foreach (var seed in context.Seeds)
+            {
+                context.Log.Measure(Name, OnOne(preset), $"seed {seed}", () => [MeasureFit(context, preset, seed)]);
+                if (preset.StartsWith(SpeedPresets.Published, StringComparison.Ordinal)) ExtrapolatePlain(context, preset, seed);
+            }
+            context.Log.Measure(Name, OnTwo(preset), "all seeds", () => [MeasureSecondCore(context, preset)]);
+        }
+    }
+
+    private static string Processor(string mse) => $"processor s to {mse}";
+
+    private static string Epochs(string mse) => $"epochs to {mse}";
+
+    private static string OnTwo(string preset) => $"{preset}, 2 cores";
+
+    private static string PlainCase(string preset) => preset == SpeedPresets.Published ? Plain : $"{preset} in plain TorchSharp";
+
+    private void MeasurePlainStep(SpeedContext context, int threads)
+    {
+        var name = threads == 1 ? StepCase : $"{StepCase}, {threads} threads";
+        context.Log.Measure(Name, name, "turns", () =>
+        {
+            var spec = SpeedPresets.Spec(SpeedPresets.Published, Targets[^1].Db, seed: 0);
+            var (wall, processor) = PlainFit.StepMilliseconds(spec, context.Images.Cameraman, threads, turns: 21, context.Options.Quick ? 50 : 200);
+            return [new SpeedRun(name, [new Quantity(Milliseconds, wall), new Quantity($"processor {Milliseconds}", processor)], [])];
+        });
+    }
+
+    private static SpeedRun MeasureFit(SpeedContext context, string preset, int seed)
+    {
+        var times = SpeedPresets.Run(preset, seed, context.Images.Cameraman, [.. Targets.Select(target => target.Db)], cores: 1);
+        return new SpeedRun(OnOne(preset),
+        [
+            .. Targets.Zip(times.Targets, Reached).SelectMany(quantities => quantities),
+            Quantity.Of("s in all", times.Wall), Quantity.Of("best dB", times.BestDb),
+        ], [])
+        {
+            Against = Plain,
+        };
+
+        static Quantity[] Reached((string Mse, double Db) target, TargetTime time) =>
+            [Quantity.Of(Seconds(target.Mse), time.Wall), Quantity.Of(Processor(target.Mse), time.Processor), Quantity.Of(Epochs(target.Mse), time.Epochs)];
+    }
+
+    private void ExtrapolatePlain(SpeedContext context, string preset, int seed) => context.Log.Measure(Name, PlainCase(preset), $"seed {seed}", () =>
+    {
+        var here = context.Log.Find(Name, OnOne(preset), $"seed {seed}")!;
+        var batch = Presets.Find(preset).Spec.Recipe.BatchSize;
+        var steps = (context.Images.Cameraman.Pixels + batch - 1) / batch;
+        return
+        [
+            new SpeedRun(PlainCase(preset), [.. Targets.SelectMany(target => new[]
+            {
+                Product(Seconds(target.Mse), target.Mse, Milliseconds),
+                Product(Processor(target.Mse), target.Mse, $"processor {Milliseconds}"),
+                new Quantity(Epochs(target.Mse), here.Values(Epochs(target.Mse))),
+            })], [])
+            {
+                Against = Plain,
+            },
+        ];
+
+        Quantity Product(string name, string mse, string step) => new(name,
+            [.. here.Values(Epochs(mse)).Select(epochs => epochs * steps * Spread.Median(context.Log.Values(Name, StepCase, step)) / 1000)], Extrapolated: true);
+    });
+
+    /// <summary>What a second core saves in the first epochs, in turns, and that ratio of the time on one.</summary>
+    private SpeedRun MeasureSecondCore(SpeedContext context, string preset)
+    {
+        var limit = new FitLimit(Math.Max(LeastEpochsOnTwo, Presets.Find(preset).Spec.Recipe.EvaluateEvery));
+        var turns = context.Seeds.Select(seed => (On(1, seed), On(2, seed))).ToList();
+        var (wall, processor) = (Ratio(times => times.Wall), Ratio(times => times.Processor));
+        return new SpeedRun(OnTwo(preset),
+        [
+            .. Targets.SelectMany(target => new[]
+            {
+                Scaled(Seconds(target.Mse), wall), Scaled(Processor(target.Mse), processor),
+                new Quantity(Epochs(target.Mse), context.Log.Values(Name, OnOne(preset), Epochs(target.Mse))),
+            }),
+            Scaled("s in all", wall),
+        ], [$"{preset}: the first {turns[0].Item1.Epochs} epochs with two cores take {wall:F3} of the time with one (processor time {processor:F3}; medians of {turns.Count} turns)"])
+        {
+            Against = Plain,
+        };
+
+        FitTimes On(int cores, int seed) => SpeedPresets.Run(preset, seed, context.Images.Cameraman, [Targets[^1].Db], cores, limit);
+
+        double Ratio(Func<FitTimes, double> time) => Spread.Median([.. turns.Select(turn => time(turn.Item2) / time(turn.Item1))]);
+
+        Quantity Scaled(string name, double ratio) =>
+            new(name, [.. context.Log.Values(Name, OnOne(preset), name).Select(one => one * ratio)], Extrapolated: true);
+    }
+}
