@@ -23,7 +23,7 @@ internal static class SpeedBenchmark
                 + $"on two idle cores (so far {watch.Elapsed.TotalMinutes:F0}, load {SpeedMachine.Load():F1})");
             parts[i].Measure(context);
             File.WriteAllText(Path.Combine(options.Out, "speed.md"), SpeedReport.Write(log.Results, Parts));
-            foreach (var (name, png) in SpeedPlot.Draw(log.Results)) File.WriteAllBytes(Path.Combine(options.Out, name), png);
+            if (SpeedPlot.Draw(log.Results) is { } png) File.WriteAllBytes(Path.Combine(options.Out, "speed.png"), png);
         }
         Console.Write(SpeedReport.Write(log.Results, Parts));
         return 0;

@@ -13,7 +13,7 @@ internal sealed class ImagesPart : ISpeedPart
     /// <summary>Quantities that the plot and the other parts read.</summary>
     public const string Rate = "images/h", Seconds = "s an image", StepsAnImage = "steps an image";
 
-    private const string Processor = "processor s an image";
+    private const string Processor = "processor s an image", Plain = " in plain TorchSharp";
 
     private static readonly string Cores = $"{Environment.ProcessorCount} lanes";
 
@@ -36,9 +36,15 @@ internal sealed class ImagesPart : ISpeedPart
 
     public static string Ours(string preset) => $"{preset}, {Cores}";
 
-    public const string PlainPublished = "published-aggressive in plain TorchSharp";
+    public const string PlainPublished = SpeedPresets.Aggressive + Plain;
 
-    public static string PlainOurs(string preset) => $"{preset} in plain TorchSharp";
+    public static string PlainOurs(string preset) => preset + Plain;
+
+    /// <summary>Whether a case's last words are those of <see cref="Ours"/>.</summary>
+    public static bool IsOurs(string how) => how.EndsWith(Cores, StringComparison.Ordinal);
+
+    /// <summary>Whether a case's last words are those of <see cref="PlainOurs"/>.</summary>
+    public static bool IsPlainOurs(string how) => how.EndsWith(Plain, StringComparison.Ordinal) && how != PlainPublished;
 
     public static string Tiles(SpeedContext context) => $"{context.Images.Tiles.Count} tiles";
 
