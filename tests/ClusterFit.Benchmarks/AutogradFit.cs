@@ -54,8 +54,8 @@ internal sealed class AutogradFit : IDisposable
     {
         using var free = no_grad();
         using var scope = NewDisposeScope();
-        using Scalar part = share;
-        for (var layer = 0; layer < _averages.Length; layer++) _averages[layer].lerp_(_weights[layer], part);
+        using Scalar keep = 1 - share, part = share;
+        for (var layer = 0; layer < _averages.Length; layer++) _averages[layer].mul_(keep).add_(_weights[layer], part);
     }
 
     /// <summary>Mean squared error over all pixels, of the average when there is one.</summary>

@@ -26,6 +26,8 @@ internal sealed record BarPanel(
     public Plot Draw()
     {
         var plot = PlotLook.NewPlot(Title, Label, "");
+        // Text that is added takes the font that is set then.
+        PlotFont.Apply(plot);
         var known = Values.SelectMany(row => row).OfType<Spread>().ToList();
         var low = IsLogarithmic ? Math.Floor(known.Min(value => Math.Log10(value.Low)) - 0.1) : 0;
         var high = Math.Max(known.Max(value => Place(value.High)), Lines.Select(line => line.Value).DefaultIfEmpty(low).Max());

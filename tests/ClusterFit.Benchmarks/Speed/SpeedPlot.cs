@@ -1,7 +1,6 @@
 using ClusterFit.Benchmarks.Speed.Parts;
 using ClusterFit.Cli.Reports;
 using ClusterFit.Core.Fits;
-using ScottPlot;
 using SkiaSharp;
 
 namespace ClusterFit.Benchmarks.Speed;
@@ -9,7 +8,7 @@ namespace ClusterFit.Benchmarks.Speed;
 /// <summary>The results as a picture: steps against the core's peak, time to an error, images an hour.</summary>
 internal static class SpeedPlot
 {
-    private const int Width = 1000, RowHeight = 25, GroupGap = 12, Frame = 130;
+    private const int Width = 1000, RowHeight = 20, GroupGap = 14, Frame = 130;
 
     /// <summary>Draws what there is; null while there is nothing.</summary>
     /// <returns>A PNG file.</returns>
@@ -17,16 +16,15 @@ internal static class SpeedPlot
     {
         var panels = new[] { Steps(results), Targets(results), Images(results) }.OfType<BarPanel>().ToList();
         if (panels.Count == 0) return null;
-        var heights = panels.ConvertAll(panel => PlotLook.Sharpness * (Frame + (panel.Rows.Count * ((panel.Series.Count * RowHeight) + GroupGap))));
-        using var surface = SKSurface.Create(new SKImageInfo(Width * PlotLook.Sharpness, heights.Sum()));
-        surface.Canvas.Clear(SKColors.White);
+        var pictures = panels.ConvertAll(panel =>
+            SKBitmap.Decode(PlotLook.Png(panel.Draw(), Width, Frame + (panel.Rows.Count * ((panel.Series.Count * RowHeight) + GroupGap)))));
+        using var surface = SKSurface.Create(new SKImageInfo(pictures[0].Width, pictures.Sum(picture => picture.Height)));
         var top = 0;
-        for (var i = 0; i < panels.Count; i++)
+        foreach (var picture in pictures)
         {
-            var plot = panels[i].Draw();
-            PlotFont.Apply(plot);
-            plot.Render(surface.Canvas, new PixelRect(0, Width * PlotLook.Sharpness, top + heights[i], top));
-            top += heights[i];
+            surface.Canvas.DrawBitmap(picture, 0, top);
+            top += picture.Height;
+            picture.Dispose();
         }
         using var image = surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, quality: 100);

@@ -50,7 +50,7 @@ internal sealed class ImagesPart : ISpeedPart
 
     public static string Photographs(SpeedContext context) => $"{context.Images.Photographs.Count} photographs";
 
-    public double Minutes(SpeedOptions options) => options.Quick ? 2 : (options.Tiles * 0.1) + 12;
+    public double Minutes(SpeedOptions options) => options.Quick ? 2 : (options.Tiles * 0.06) + 8;
 
     public void Measure(SpeedContext context)
     {
@@ -69,7 +69,7 @@ internal sealed class ImagesPart : ISpeedPart
         }
     }
 
-    private static double GiveUp(SpeedContext context) => context.Options.Quick ? 10 : 240;
+    private static double GiveUp(SpeedContext context) => context.Options.Quick ? 60 : 240;
 
     /// <summary>Images of a seed, and of those every so manieth.</summary>
     private static List<NamedImage> OfSeed(SpeedContext context, IReadOnlyList<NamedImage> images, int seed, int every = 1) =>
@@ -133,7 +133,7 @@ internal sealed class ImagesPart : ISpeedPart
         context.Log.Measure(Name, row, "seed 0", () =>
         {
             var (name, image) = (context.Images.Photographs[0].Name, context.Images.Photographs[0].Image);
-            var limit = new FitLimit(Seconds: GiveUp(context));
+            var limit = new FitLimit(Seconds: GiveUp(context) / 2);
             var times = SpeedPresets.Run(SpeedPresets.Aggressive, seed: 0, image, [.. Targets], cores: 1, limit);
             var step = PlainStep(context, SpeedPresets.Spec(SpeedPresets.Aggressive, Targets[^1], seed: 0), image);
             var trainDb = $"{times.BestDb:F1} dB after {times.Epochs} epochs";

@@ -41,7 +41,7 @@ internal sealed class MemoryPart : ISpeedPart
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios => [];
 
-    public double Minutes(SpeedOptions options) => options.Quick ? 0.8 : 4;
+    public double Minutes(SpeedOptions options) => 0.8 * options.Seeds;
 
     public void Measure(SpeedContext context)
     {

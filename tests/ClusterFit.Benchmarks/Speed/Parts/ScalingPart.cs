@@ -18,7 +18,7 @@ internal sealed class ScalingPart : ISpeedPart
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios => [(Seconds, "times as fast")];
 
-    public double Minutes(SpeedOptions options) => options.Quick ? 0.5 : 5;
+    public double Minutes(SpeedOptions options) => options.Quick ? 0.5 : 2.5;
 
     public void Measure(SpeedContext context)
     {
