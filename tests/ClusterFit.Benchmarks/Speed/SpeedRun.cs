@@ -6,8 +6,9 @@ namespace ClusterFit.Benchmarks.Speed;
 /// <param name="Extrapolated">Whether the values are products of measurements instead of measurements.</param>
 internal sealed record Quantity(string Name, double[] Values, bool Extrapolated = false)
 {
-    /// <summary>A quantity measured once, or not at all.</summary>
-    public static Quantity Of(string name, double? value, bool extrapolated = false) => new(name, value is { } known ? [known] : [], extrapolated);
+    /// <summary>A quantity measured once; not at all when it is null or not finite.</summary>
+    public static Quantity Of(string name, double? value, bool extrapolated = false) =>
+        new(name, value is { } known && double.IsFinite(known) ? [known] : [], extrapolated);
 }
 
 /// <summary>A finished run of a case: what an interruption does not lose.</summary>

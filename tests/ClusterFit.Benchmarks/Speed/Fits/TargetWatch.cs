@@ -12,12 +12,16 @@ internal sealed record TargetTime(double Db, double? Wall, double? Processor, in
 
 /// <summary>How long a fit took.</summary>
 /// <param name="Targets">When it reached each target.</param>
-/// <param name="BestDb">Best evaluated PSNR.</param>
+/// <param name="BestDb">Best evaluated PSNR; minus infinity when it was given up before any evaluation.</param>
 /// <param name="Epochs">Epochs trained.</param>
 /// <param name="Steps">Updates made.</param>
 /// <param name="Wall">Seconds in all.</param>
 /// <param name="Processor">Seconds in all of this process on the cores.</param>
-internal sealed record FitTimes(IReadOnlyList<TargetTime> Targets, double BestDb, int Epochs, long Steps, double Wall, double Processor);
+internal sealed record FitTimes(IReadOnlyList<TargetTime> Targets, double BestDb, int Epochs, long Steps, double Wall, double Processor)
+{
+    /// <summary>How good it became, in words.</summary>
+    public string Best => double.IsFinite(BestDb) ? $"{BestDb:F1} dB" : "not evaluated";
+}
 
 /// <summary>Watches a fit from its start on its way to evaluated PSNRs.</summary>
 internal sealed class TargetWatch(double[] targets)

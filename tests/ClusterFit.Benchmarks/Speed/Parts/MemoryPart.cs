@@ -15,6 +15,9 @@ internal sealed class MemoryPart : ISpeedPart
 
     private const string Bare = "libtorch loaded, images read", Peak = "peak MiB";
 
+    // Where the target decides what is trained.
+    private const double Db = 40;
+
     private static readonly FitLimit OneEpoch = new(1);
 
     private static IReadOnlyList<(string Case, Action<SpeedImages> Run)> Cases { get; } =
@@ -36,7 +39,7 @@ internal sealed class MemoryPart : ISpeedPart
 
     public string Title => "Peak memory";
 
-    public string About => "The highest resident memory (VmHWM) of a process of its own that trains and evaluates one epoch, and what of it is above a process that only "
+    public string About => "The highest resident memory (VmHWM) of a process of its own that trains and evaluates one epoch, of a fit to 40 dB where the target decides what is trained, and what of it is above a process that only "
         + "loaded libtorch and read the same images.";
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios => [];
@@ -82,12 +85,12 @@ internal sealed class MemoryPart : ISpeedPart
     }
 
     private static void Fit(string preset, FitEngine engine, int cores, Training.Images.PixelImage image) =>
-        EngineFit.Run(EveryEpoch(preset), image, [100], new IdleCores(cores), OneEpoch, engine);
+        EngineFit.Run(EveryEpoch(preset), image, [Db], new IdleCores(cores), OneEpoch, engine);
 
-    private static void Plain(string preset, Training.Images.PixelImage image) => PlainFit.Run(EveryEpoch(preset), image, [100], threads: 1, OneEpoch);
+    private static void Plain(string preset, Training.Images.PixelImage image) => PlainFit.Run(EveryEpoch(preset), image, [Db], threads: 1, OneEpoch);
 
     private static void Tile(SpeedImages images, int lanes) => Lanes.Run([.. images.Tiles.Take(lanes)], lanes, tile =>
-        EngineFit.Run(EveryEpoch(SpeedPresets.ForTiles), tile.Image, [100], new IdleCores(lanes), OneEpoch));
+        EngineFit.Run(EveryEpoch(SpeedPresets.ForTiles), tile.Image, [Db], new IdleCores(lanes), OneEpoch));
 
-    private static FitSpec EveryEpoch(string preset) => FitSettings.Apply(Presets.Find(preset).Spec, [KeyValuePair.Create("evaluate-every", "1")]);
+    private static FitSpec EveryEpoch(string preset) => FitSettings.Apply(SpeedPresets.Spec(preset, Db, seed: 0), [KeyValuePair.Create("evaluate-every", "1")]);
 }

@@ -56,7 +56,7 @@ internal sealed class ScalingPart : ISpeedPart
         // The same epochs altogether whatever the number of lanes.
         var (tiles, epochs) = (Enumerable.Range(0, lanes).Select(i => context.Images.Tiles[i % context.Images.Tiles.Count]).ToList(), 128 / lanes);
         var (times, wall, processor) = Lanes.Run(tiles, lanes, tile =>
-            EngineFit.Run(SpeedPresets.Spec(SpeedPresets.ForTiles, 100, turn), tile.Image, [100], new IdleCores(1), new FitLimit(epochs)));
+            EngineFit.Run(SpeedPresets.Spec(SpeedPresets.Tiles, 100, turn), tile.Image, [100], new IdleCores(1), new FitLimit(epochs)));
         var pixels = tiles.Zip(times, (tile, time) => (double)tile.Image.Pixels * time.Epochs).Sum();
         return [Run(LanesCase(lanes), wall, processor, LanesCase(1), Quantity.Of("pixels/s", pixels / wall), Quantity.Of("pixels/s of a core", pixels / processor))];
     });

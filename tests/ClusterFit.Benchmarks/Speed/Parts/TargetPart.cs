@@ -13,7 +13,9 @@ internal sealed class TargetPart : ISpeedPart
     private const string StepPart = "plain step", Milliseconds = "ms a step", ProcessorMilliseconds = "processor ms a step";
 
     // At least an evaluation, and enough epochs to tell how much a second core helps.
-    private const int LeastEpochsOnTwo = 10, MostTurns = 2;
+    private const int LeastEpochsOnTwo = 10, MostEpochsOnTwo = 20, MostTurns = 2;
+
+    private static readonly FitLimit GiveUp = new(Seconds: 600);
 
     /// <summary>Mean squared errors and their PSNR in dB.</summary>
     public static IReadOnlyList<(string Mse, double Db)> Targets { get; } = [("1e-6", 60), ("1e-8", 80)];
@@ -27,7 +29,7 @@ internal sealed class TargetPart : ISpeedPart
         + "average where the recipe has one), in single precision, over all pixels that train, summed in double precision. Nothing else trained meanwhile. On two cores the "
         + "weights are the same, bit for bit; time is that on one core times the ratio of the first epochs with one core and with two. "
         + "In plain TorchSharp: epochs of the same recipe here, times steps of an epoch, times the median step of plain autograd in this run, without evaluations. "
-        + "No value: not reached.";
+        + "No value: not reached, or given up after ten minutes.";
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios =>
         [.. Targets.Select(target => (Seconds(target.Mse), $"times as fast, {target.Mse}")),
@@ -77,7 +79,7 @@ internal sealed class TargetPart : ISpeedPart
 
     private static SpeedRun MeasureFit(SpeedContext context, string preset, int seed)
     {
-        var times = SpeedPresets.Run(preset, seed, context.Images.Cameraman, [.. Targets.Select(target => target.Db)], cores: 1);
+        var times = SpeedPresets.Run(preset, seed, context.Images.Cameraman, [.. Targets.Select(target => target.Db)], cores: 1, GiveUp);
         return new SpeedRun(OnOne(preset),
         [
             .. Targets.Zip(times.Targets, Reached).SelectMany(quantities => quantities),
@@ -117,7 +119,7 @@ internal sealed class TargetPart : ISpeedPart
     /// <summary>What a second core saves in the first epochs, in turns, and that ratio of the time on one.</summary>
     private SpeedRun MeasureSecondCore(SpeedContext context, string preset)
     {
-        var limit = new FitLimit(Math.Max(LeastEpochsOnTwo, Presets.Find(preset).Spec.Recipe.EvaluateEvery));
+        var limit = new FitLimit(Math.Clamp(Presets.Find(preset).Spec.Recipe.EvaluateEvery, LeastEpochsOnTwo, MostEpochsOnTwo));
         var turns = context.Seeds.Take(MostTurns).Select(seed => (On(1, seed), On(2, seed))).ToList();
         var (wall, processor) = (Ratio(times => times.Wall), Ratio(times => times.Processor));
         return new SpeedRun(OnTwo(preset),
