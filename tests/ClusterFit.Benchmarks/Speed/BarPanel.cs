@@ -4,6 +4,9 @@ using ScottPlot.TickGenerators;
 
 namespace ClusterFit.Benchmarks.Speed;
 
+/// <summary>A bar: a median with its spread, and whether it is extrapolated.</summary>
+internal sealed record BarValue(Spread Spread, bool IsExtrapolated);
+
 /// <summary>Groups of horizontal bars, one group a row, with the spread of each.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Label">What the axis shows.</param>
@@ -12,7 +15,7 @@ namespace ClusterFit.Benchmarks.Speed;
 /// <param name="Series">Names of the bars in a group, from above.</param>
 /// <param name="Values">Medians and spreads by row and series; null: there is no value.</param>
 internal sealed record BarPanel(
-    string Title, string Label, bool IsLogarithmic, IReadOnlyList<string> Rows, IReadOnlyList<string> Series, Spread?[][] Values)
+    string Title, string Label, bool IsLogarithmic, IReadOnlyList<string> Rows, IReadOnlyList<string> Series, BarValue?[][] Values)
 {
     private const double GroupHeight = 0.8;
 
@@ -25,10 +28,10 @@ internal sealed record BarPanel(
     /// <summary>Draws it.</summary>
     public Plot Draw()
     {
-        var plot = PlotLook.NewPlot(Title, Label, "");
+        var plot = PlotLook.NewPlot(Title, Values.Any(row => row.Any(value => value is { IsExtrapolated: true })) ? $"{Label}; * extrapolated" : Label, "");
         // Text that is added takes the font that is set then.
         PlotFont.Apply(plot);
-        var known = Values.SelectMany(row => row).OfType<Spread>().ToList();
+        var known = Values.SelectMany(row => row).OfType<BarValue>().Select(value => value.Spread).ToList();
         var low = IsLogarithmic ? Math.Floor(known.Min(value => Math.Log10(value.Low)) - 0.1) : 0;
         var high = Math.Max(known.Max(value => Place(value.High)), Lines.Select(line => line.Value).DefaultIfEmpty(low).Max());
         for (var series = 0; series < Series.Count; series++) AddBars(plot, series, low);
@@ -53,7 +56,7 @@ internal sealed record BarPanel(
         for (var row = 0; row < Rows.Count; row++)
         {
             var place = Middle(row) + (GroupHeight / 2) - (height * (series + 0.5));
-            if (Values[row][series] is not { } value)
+            if (Values[row][series] is not { Spread: var value } bar)
             {
                 AddText(plot, "not reached", low, place, PlotLook.Faint);
                 continue;
@@ -70,7 +73,7 @@ internal sealed record BarPanel(
             });
             var spread = plot.Add.Line(Place(value.Low), place, Place(value.High), place);
             (spread.Color, spread.LineWidth, spread.MarkerSize) = (PlotLook.Ink, 1.5f, 0);
-            AddText(plot, Figure(value.Middle), Place(value.High), place, PlotLook.Ink);
+            AddText(plot, Figure(value.Middle) + (bar.IsExtrapolated ? "*" : ""), Place(value.High), place, PlotLook.Ink);
         }
         plot.Add.Bars(bars).LegendText = Series[series];
     }

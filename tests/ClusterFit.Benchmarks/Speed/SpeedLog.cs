@@ -73,4 +73,8 @@ internal sealed record SpeedResults(string Machine, string Scope, double LoadBef
     /// <summary>All values of a quantity of a case, in the order of its runs.</summary>
     public double[] Values(string part, string name, string quantity) =>
         [.. Runs.Where(run => (run.Part, run.Case) == (part, name)).SelectMany(run => run.Values(quantity))];
+
+    /// <summary>Whether any of those values is extrapolated.</summary>
+    public bool IsExtrapolated(string part, string name, string quantity) =>
+        Runs.Any(run => (run.Part, run.Case) == (part, name) && run.Quantities.Any(known => known.Name == quantity && known.Extrapolated));
 }

@@ -34,13 +34,10 @@ internal static class SpeedPlot
     private static BarPanel? Steps(SpeedResults results)
     {
         var bars = StepPart.Batches.Select(batch => StepPart.Engines
-            .Select(engine => Value(results.Values("step", StepPart.Case(batch, engine.Text), StepPart.Rate))).ToArray()).ToArray();
-        if (bars[0][0] is null) return null;
-        return new BarPanel("a training step on one core", "GFLOP/s (0.75 MFLOP a pixel)", IsLogarithmic: false,
+            .Select(engine => Value(results, "step", StepPart.Case(batch, engine.Text), StepPart.Rate)).ToArray()).ToArray();
+        return Panel("a training step on one core", "GFLOP/s (0.75 MFLOP a pixel)", isLogarithmic: false,
             [.. StepPart.Batches.Select(batch => $"batch {batch:N0}")], [.. StepPart.Engines.Select(engine => engine.Text)], bars)
-        {
-            Lines = [("multiply-adds in registers", Peak(StepPart.MultiplyAdds)), ("a large matrix product of libtorch", Peak(StepPart.Products))],
-        };
+            is { } panel ? panel with { Lines = [("multiply-adds in registers", Peak(StepPart.MultiplyAdds)), ("a large matrix product of libtorch", Peak(StepPart.Products))] } : null;
 
         double Peak(string what) => Spread.Median([.. StepPart.Batches.SelectMany(batch => results.Values("step", StepPart.Case(batch, what), StepPart.Rate))]);
     }
@@ -49,22 +46,32 @@ internal static class SpeedPlot
     {
         string[] cases = [TargetPart.Plain, .. Presets.All.Select(preset => TargetPart.OnOne(preset.Name))];
         cases = [.. cases.Where(name => results.Runs.Any(run => (run.Part, run.Case) == ("target", name)))];
-        return cases.Length == 0 ? null : new BarPanel("time to an evaluated mean squared error, from the start, on one core", "seconds (logarithmic)", IsLogarithmic: true,
+        return Panel("time to an evaluated mean squared error, from the start, on one core", "seconds (logarithmic)", isLogarithmic: true,
             cases, [.. TargetPart.Targets.Select(target => $"to {target.Mse}")],
-            [.. cases.Select(name => TargetPart.Targets.Select(target => Value(results.Values("target", name, TargetPart.Seconds(target.Mse)))).ToArray())]);
+            [.. cases.Select(name => TargetPart.Targets.Select(target => Value(results, "target", name, TargetPart.Seconds(target.Mse))).ToArray())]);
     }
 
     private static BarPanel? Images(SpeedResults results)
     {
         var rows = results.Runs.Where(run => run.Part == "images").Select(run => run.Case.Split(": ")[0]).Distinct().Order(StringComparer.Ordinal).ToList();
         string[] series = ["ours", "our recipe in plain TorchSharp", "published recipe in plain TorchSharp"];
-        return rows.Count == 0 ? null : new BarPanel("images an hour to an evaluated PSNR", "images an hour (logarithmic)", IsLogarithmic: true, rows, series,
+        return Panel("images an hour to an evaluated PSNR", "images an hour (logarithmic)", isLogarithmic: true, rows, series,
             [.. rows.Select(row => new[] { Rate(row, ImagesPart.IsOurs), Rate(row, ImagesPart.IsPlainOurs), Rate(row, how => how == ImagesPart.PlainPublished) })]);
 
-        Spread? Rate(string row, Func<string, bool> how) => Value([.. results.Runs
-            .Where(run => run.Part == "images" && run.Case.StartsWith($"{row}: ", StringComparison.Ordinal) && how(run.Case[(row.Length + 2)..]))
-            .SelectMany(run => run.Values(ImagesPart.Rate))]);
+        // The case of a row whose last words are those.
+        BarValue? Rate(string row, Func<string, bool> how) => results.Runs.Select(run => run.Case)
+            .FirstOrDefault(name => name.StartsWith($"{row}: ", StringComparison.Ordinal) && how(name[(row.Length + 2)..])) is { } found
+            ? Value(results, "images", found, ImagesPart.Rate)
+            : null;
     }
 
-    private static Spread? Value(double[] values) => values.Length == 0 ? null : Spread.Of(values);
+    private static BarPanel? Panel(
+        string title, string label, bool isLogarithmic, IReadOnlyList<string> rows, IReadOnlyList<string> series, BarValue?[][] values) =>
+        values.Any(row => row.Any(value => value is not null)) ? new BarPanel(title, label, isLogarithmic, rows, series, values) : null;
+
+    private static BarValue? Value(SpeedResults results, string part, string name, string quantity)
+    {
+        var values = results.Values(part, name, quantity);
+        return values.Length == 0 ? null : new BarValue(Spread.Of(values), results.IsExtrapolated(part, name, quantity));
+    }
 }

@@ -34,7 +34,8 @@ internal static class SpeedReport
         var ratios = part.Ratios.Where(ratio => quantities.Contains(ratio.Quantity)).ToList();
         text.AppendLine($"| case | {string.Join(" | ", quantities.Concat(ratios.Select(ratio => ratio.Column)))} |");
         text.AppendLine($"| --- |{string.Concat(Enumerable.Repeat(" ---: |", quantities.Count + ratios.Count))}");
-        foreach (var row in runs.GroupBy(run => run.Case))
+        // Cases that have the same beginning stand together, whatever the order in which they were measured.
+        foreach (var row in runs.GroupBy(run => run.Case.Split(": ")[0]).SelectMany(group => group.GroupBy(run => run.Case)))
         {
             var cells = quantities.Select(quantity => Cell(Values(row, quantity), IsExtrapolated(row, quantity)))
                 .Concat(ratios.Select(ratio => RatioCell(runs, row, ratio.Quantity)));
