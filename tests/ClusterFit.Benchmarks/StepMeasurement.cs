@@ -17,7 +17,8 @@ namespace ClusterFit.Benchmarks;
 /// <param name="MultiplyAdds">GFLOP/s of the core in multiply-adds.</param>
 /// <param name="GradientDifference">Relative difference between the gradients of fused and autograd.</param>
 internal sealed record StepTimes(
-    int Batch, IReadOnlyList<(string Name, List<double> Milliseconds)> Engines, List<double> Products, List<double> MultiplyAdds, double GradientDifference)
+    int Batch, IReadOnlyList<(string Name, List<double> Milliseconds)> Engines, List<double> Products, List<double> MultiplyAdds,
+    double GradientDifference)
 {
     // Forward 2, weight gradients 2 and input gradients 2 operations a weight, without the first layer's input gradient.
     private const double OperationsPerPixel = 6.0 * 146_560 - 2 * 64_512;

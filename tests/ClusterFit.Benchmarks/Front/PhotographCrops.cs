@@ -35,7 +35,8 @@ internal static class PhotographCrops
             .Select(file => (Path.GetFileNameWithoutExtension(file), ImageFile.Decode(File.ReadAllBytes(file), new ImageLimits()))),
     ];
 
-    /// <summary>Square tiles, taken from all photographs in turn and spread evenly over the area of each. At most as many as fit beside each other are different.</summary>
+    /// <summary>Square tiles, taken from all photographs in turn and spread evenly over the area of each. At most as many as fit beside each
+    /// other are different.</summary>
     public static List<(string Name, PixelImage Image)> Tiles(IReadOnlyList<(string Name, PixelImage Image)> photographs, int count, int side)
     {
         var each = (count + photographs.Count - 1) / photographs.Count;

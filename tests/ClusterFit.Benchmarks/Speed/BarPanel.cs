@@ -28,7 +28,8 @@ internal sealed record BarPanel(
     /// <summary>Draws it.</summary>
     public Plot Draw()
     {
-        var plot = PlotLook.NewPlot(Title, Values.Any(row => row.Any(value => value is { IsExtrapolated: true })) ? $"{Label}; * extrapolated" : Label, "");
+        var isExtrapolated = Values.Any(row => row.Any(value => value is { IsExtrapolated: true }));
+        var plot = PlotLook.NewPlot(Title, isExtrapolated ? $"{Label}; * extrapolated" : Label, "");
         // Text that is added takes the font that is set then.
         PlotFont.Apply(plot);
         var known = Values.SelectMany(row => row).OfType<BarValue>().Select(value => value.Spread).ToList();
@@ -91,7 +92,8 @@ internal sealed record BarPanel(
     private static NumericManual Decades(int low, int high)
     {
         var decades = Enumerable.Range(low, high - low + 1).ToList();
-        return new NumericManual([.. decades.Select(decade => (double)decade)], [.. decades.Select(decade => decade < 0 ? $"{Math.Pow(10, decade)}" : $"{Math.Pow(10, decade):N0}")]);
+        var names = decades.Select(decade => decade < 0 ? $"{Math.Pow(10, decade)}" : $"{Math.Pow(10, decade):N0}");
+        return new NumericManual([.. decades.Select(decade => (double)decade)], [.. names]);
     }
 
     private static string Figure(double value) => value switch { >= 100 => $"{value:N0}", >= 10 => $"{value:F1}", _ => $"{value:F2}" };

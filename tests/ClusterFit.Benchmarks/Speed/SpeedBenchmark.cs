@@ -7,7 +7,8 @@ namespace ClusterFit.Benchmarks.Speed;
 /// <summary>All that is said about speed, from one run on one machine: tables, their figures, and a plot.</summary>
 internal static class SpeedBenchmark
 {
-    private static IReadOnlyList<ISpeedPart> Parts { get; } = [new StepPart(), new TargetPart(), new ImagesPart(), new ScalingPart(), new MemoryPart()];
+    private static IReadOnlyList<ISpeedPart> Parts { get; } =
+        [new StepPart(), new TargetPart(), new ImagesPart(), new ScalingPart(), new MemoryPart()];
 
     public static int Run(SpeedOptions options)
     {
@@ -19,7 +20,8 @@ internal static class SpeedBenchmark
         var (context, watch) = (new SpeedContext(options, SpeedImages.Read(options), log), Stopwatch.StartNew());
         for (var i = 0; i < parts.Count; i++)
         {
-            Console.Error.WriteLine($"{parts[i].Name}: about {parts[i].Minutes(options):F0} minutes, with all that follows about {parts.Skip(i).Sum(part => part.Minutes(options)):F0}, "
+            var left = parts.Skip(i).Sum(part => part.Minutes(options));
+            Console.Error.WriteLine($"{parts[i].Name}: about {parts[i].Minutes(options):F0} minutes, with all that follows about {left:F0}, "
                 + $"on two idle cores (so far {watch.Elapsed.TotalMinutes:F0}, load {SpeedMachine.Load():F1})");
             parts[i].Measure(context);
             File.WriteAllText(Path.Combine(options.Out, "speed.md"), SpeedReport.Write(log.Results, Parts));

@@ -30,7 +30,8 @@ internal sealed class SpeedLog
         {
             var there = JsonSerializer.Deserialize<SpeedResults>(File.ReadAllText(PathIn(folder)), Json)!;
             if ((there.Machine, there.Scope) != (machine, scope))
-                throw new InvalidOperationException($"{folder} holds results of another run ({there.Machine}; {there.Scope}); expected another folder.");
+                throw new InvalidOperationException(
+                    $"{folder} holds results of another run ({there.Machine}; {there.Scope}); expected another folder.");
             results = there;
         }
         return new SpeedLog(folder, results);

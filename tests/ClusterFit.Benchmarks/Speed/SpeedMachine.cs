@@ -9,7 +9,8 @@ internal static class SpeedMachine
     /// <summary>Cores, model, vectors and runtime, in a line.</summary>
     public static string Describe()
     {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[^1].Trim();
+        var named = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        var model = named?.Split(':')[^1].Trim();
         var bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
         return $"{Environment.ProcessorCount} cores, {model ?? "unknown model"}, vectors of {bits} bits, {RuntimeInformation.FrameworkDescription}, "
             + $"TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}";

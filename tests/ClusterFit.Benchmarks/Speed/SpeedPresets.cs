@@ -23,7 +23,8 @@ internal static class SpeedPresets
     public static FitSpec Spec(string preset, double target, int seed) => FitSettings.Apply(
         Presets.Find(preset).Spec, [KeyValuePair.Create("target-psnr", $"{target}"), KeyValuePair.Create("seed", $"{seed}")]);
 
-    /// <summary>Fits an image with a preset on the way to one or several targets in dB. Where the target decides what is trained, each has a fit of its own.</summary>
+    /// <summary>Fits an image with a preset on the way to one or several targets in dB. Where the target decides what is trained, each has
+    /// a fit of its own.</summary>
     public static FitTimes Run(string preset, int seed, PixelImage image, double[] targets, int cores, FitLimit? limit = null) => preset == OfTarget
         ? Last(targets.Select(target => EngineFit.Run(Spec(preset, target, seed), image, [target], new IdleCores(cores), limit)).ToList())
         : EngineFit.Run(Spec(preset, targets[0], seed), image, targets, new IdleCores(cores), limit);

@@ -11,8 +11,8 @@ internal static class SpeedReport
     {
         var text = new StringBuilder();
         text.AppendLine("# How fast").AppendLine();
-        text.AppendLine($"{results.Machine}. {results.Scope}. Programs that wanted a core: {results.LoadBefore:F1} before, {LoadAfter(results):F1} at the end, at most "
-            + $"{results.Runs.Max(run => run.LoadAfter):F1} after a run.").AppendLine();
+        text.AppendLine($"{results.Machine}. {results.Scope}.").AppendLine();
+        text.AppendLine($"Programs that wanted a core: {results.LoadBefore:F1} before, {LoadAfter(results):F1} at the end, at most {results.Runs.Max(run => run.LoadAfter):F1} after a run.").AppendLine();
         text.AppendLine("Medians; in brackets the middle half of eight or more measurements, or all fewer ones from the least to the greatest. "
             + "\\* extrapolated: a product of measurements.");
         foreach (var part in parts)
@@ -50,7 +50,9 @@ internal static class SpeedReport
         var other = Values(against, quantity);
         if (values.Count == 0 || other.Count == 0) return "";
         // Of the same seed where both have the same seeds.
-        var ratios = values.Count == other.Count ? other.Zip(values, (slow, fast) => slow / fast).ToList() : values.ConvertAll(value => Spread.Median(other) / value);
+        var ratios = values.Count == other.Count
+            ? other.Zip(values, (slow, fast) => slow / fast).ToList()
+            : values.ConvertAll(value => Spread.Median(other) / value);
         return Cell(ratios, IsExtrapolated(row, quantity) || IsExtrapolated(against, quantity));
     }
 

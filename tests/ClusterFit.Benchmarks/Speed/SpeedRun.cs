@@ -2,7 +2,8 @@ namespace ClusterFit.Benchmarks.Speed;
 
 /// <summary>What a run measured of one quantity.</summary>
 /// <param name="Name">The quantity with its unit.</param>
-/// <param name="Values">Measurements, in their order; none when there is nothing to measure, for example seconds to an error that was not reached.</param>
+/// <param name="Values">Measurements, in their order; none when there is nothing to measure, for example seconds to an error that was not
+/// reached.</param>
 /// <param name="Extrapolated">Whether the values are products of measurements instead of measurements.</param>
 internal sealed record Quantity(string Name, double[] Values, bool Extrapolated = false)
 {

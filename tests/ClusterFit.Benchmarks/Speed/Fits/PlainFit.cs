@@ -64,7 +64,9 @@ internal sealed class PlainFit : IDisposable
             // Where others use the cores, several threads wait for each other without end.
             while (times.Count < turns && (times.Count == 0 || watch.Elapsed < Patience)) times.Add(CpuTime.Both(() => fit.Train(0, steps)));
             var each = Math.Min(steps, fit.StepsAnEpoch);
-            return (times.Select(time => time.Wall.TotalMilliseconds / each).ToArray(), times.Select(time => time.Processor.TotalMilliseconds / each).ToArray());
+            return (Each(time => time.Wall), Each(time => time.Processor));
+
+            double[] Each(Func<(TimeSpan Wall, TimeSpan Processor), TimeSpan> clock) => [.. times.Select(time => clock(time).TotalMilliseconds / each)];
         });
 
     /// <summary>The number of threads of libtorch, up to the cores, with which the fit's steps take the least time.</summary>

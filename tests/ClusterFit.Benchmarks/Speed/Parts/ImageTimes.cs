@@ -6,7 +6,8 @@ namespace ClusterFit.Benchmarks.Speed.Parts;
 internal static class ImageTimes
 {
     /// <summary>The rate of fits of which some may not have reached the target: their time counts, they do not.</summary>
-    public static SpeedRun Summary(string row, List<NamedImage> images, List<(FitTimes Fit, TargetTime Target)> times, double wall, double processor, string? note = null)
+    public static SpeedRun Summary(
+        string row, List<NamedImage> images, List<(FitTimes Fit, TargetTime Target)> times, double wall, double processor, string? note = null)
     {
         var reached = times.Count(time => time.Target.Wall is not null);
         var missed = images.Zip(times, (image, time) => (image.Name, time.Fit.Best, time.Target.Wall)).Where(fit => fit.Wall is null)
@@ -16,7 +17,7 @@ internal static class ImageTimes
             Quantity.Of(ImagesPart.Rate, reached > 0 ? reached * 3600 / wall : null), Quantity.Of(ImagesPart.Seconds, reached > 0 ? wall / reached : null),
             Quantity.Of(ImagesPart.Processor, reached > 0 ? processor / reached : null), Quantity.Of(ImagesPart.Images, images.Count), Quantity.Of(ImagesPart.Reached, reached),
             Quantity.Of(ImagesPart.StepsAnImage, times.Average(time => time.Target.Steps ?? time.Fit.Steps)),
-        ], [.. note is null ? [] : new[] { note }, .. missed.Count > 0 ? [$"{row}: {missed.Count} of {images.Count} did not reach it: {string.Join(", ", missed)}"] : Array.Empty<string>()]);
+        ], [.. new[] { note, missed.Count > 0 ? $"{row}: {missed.Count} of {images.Count} did not reach it: {string.Join(", ", missed)}" : null }.OfType<string>()]);
     }
 
     /// <summary>The rate that steps of a known number and time make.</summary>

@@ -10,7 +10,10 @@ namespace ClusterFit.Benchmarks.Speed.Parts;
 internal sealed class ImagesPart : ISpeedPart
 {
     /// <summary>Quantities that the plot and the other parts read.</summary>
-    public const string Rate = "images/h", Seconds = "s an image", Processor = "processor s an image", StepsAnImage = "steps an image", Images = "images", Reached = "reached";
+    public const string Rate = "images/h", Seconds = "s an image", Processor = "processor s an image", StepsAnImage = "steps an image";
+
+    /// <summary>Images that were fitted, and those that reached the target.</summary>
+    public const string Images = "images", Reached = "reached";
 
     private const string Plain = " in plain TorchSharp";
 
@@ -23,11 +26,16 @@ internal sealed class ImagesPart : ISpeedPart
 
     public string Title => "Images an hour to an evaluated PSNR";
 
-    public string About => "All pixels train and are evaluated, in colour, with the weights that would be saved, in single precision. Image number i is fitted with "
-        + "the seed i modulo the number of seeds; a value is the time of the images of one seed, divided by those that reached the target. Fits that do not reach it count "
-        + "in the time and are named; one is given up after four minutes. Ours: in one process, a fit on each core, the preset with target-psnr. Plain TorchSharp: one network at a time, evaluated after each "
-        + "epoch, with the number of libtorch's threads that is the faster one; features are in a table. The rate by processor time says what the same work costs on a core; the one by "
-        + "time, what the machine yields, where one network at a time leaves a core idle. Photographs to 50 dB: as many as there are lanes, one seed. Plain TorchSharp fits a part of the tiles, as noted. Ratios are to the published recipe in plain TorchSharp, on photographs to our recipe in it.";
+    public string About => """
+        All pixels train and are evaluated, in colour, with the weights that would be saved, in single precision. Image number i is fitted
+        with the seed i modulo the number of seeds; a value is the time of the images of one seed, divided by those that reached the
+        target. Fits that do not reach it count in the time and are named; one is given up after four minutes. Ours: in one process, a fit
+        on each core, the preset with target-psnr. Plain TorchSharp: one network at a time, evaluated after each epoch, with the number of
+        libtorch's threads that is the faster one; features are in a table. The rate by processor time says what the same work costs on a
+        core; the one by time, what the machine yields, where one network at a time leaves a core idle. Photographs to 50 dB: as many as
+        there are lanes, one seed. Plain TorchSharp fits a part of the tiles, as noted. Ratios are to the published recipe in plain
+        TorchSharp, on photographs to our recipe in it.
+        """;
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios => [(Seconds, "times as fast"), (Processor, "by processor time")];
 
@@ -76,7 +84,8 @@ internal sealed class ImagesPart : ISpeedPart
     private static List<NamedImage> TilesOf(SpeedContext context, int seed) =>
         [.. context.Images.Tiles.Where((_, i) => (i + (i / context.Images.Photographs.Count)) % context.Options.Seeds == seed)];
 
-    /// <summary>All photographs go to the first target; to the others, which takes minutes for each, only as many as there are lanes, with the first seed.</summary>
+    /// <summary>All photographs go to the first target; to the others, which takes minutes for each, only as many as there are lanes, with
+    /// the first seed.</summary>
     private static List<NamedImage> PhotographsOf(SpeedContext context, double db, int seed)
     {
         var all = context.Images.Photographs;

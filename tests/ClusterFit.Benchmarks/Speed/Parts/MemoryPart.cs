@@ -3,6 +3,7 @@ using ClusterFit.Benchmarks.Speed.Fits;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
+using ClusterFit.Training.Images;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Benchmarks.Speed.Parts;
@@ -39,8 +40,10 @@ internal sealed class MemoryPart : ISpeedPart
 
     public string Title => "Peak memory";
 
-    public string About => "The highest resident memory (VmHWM) of a process of its own that trains and evaluates one epoch, of a fit to 40 dB where the target decides what is trained, and what of it is above a process that only "
-        + "loaded libtorch and read the same images.";
+    public string About => """
+        The highest resident memory (VmHWM) of a process of its own that trains and evaluates one epoch, of a fit to 40 dB where the
+        target decides what is trained, and what of it is above a process that only loaded libtorch and read the same images.
+        """;
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios => [];
 
@@ -67,7 +70,11 @@ internal sealed class MemoryPart : ISpeedPart
     public static int RunChild(int number, SpeedOptions options)
     {
         TorchSetup.Ensure();
-        using (var side = ones(64, 64)) using (var product = side.mm(side)) _ = product.sum().item<float>();
+        using (var square = ones(64, 64))
+        using (square.mm(square))
+        {
+            // libtorch has loaded what a product needs.
+        }
         Cases[number].Run(SpeedImages.Read(options));
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         Console.WriteLine(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) / 1024);
@@ -76,18 +83,21 @@ internal sealed class MemoryPart : ISpeedPart
 
     private static double Child(SpeedOptions options, int number)
     {
+        string[] none = [];
         var program = Path.ChangeExtension(typeof(MemoryPart).Assembly.Location, null);
-        string[] arguments = [Verb, $"{number}", options.Cameraman, options.Photographs, options.Out, .. options.Quick ? ["--quick"] : Array.Empty<string>()];
+        string[] arguments = [Verb, $"{number}", options.Cameraman, options.Photographs, options.Out, .. options.Quick ? ["--quick"] : none];
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         var peak = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? double.Parse(peak) : throw new InvalidOperationException($"the process of '{Cases[number].Case}' ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? double.Parse(peak)
+            : throw new InvalidOperationException($"the process of '{Cases[number].Case}' ended with {process.ExitCode}.");
     }
 
-    private static void Fit(string preset, FitEngine engine, int cores, Training.Images.PixelImage image) =>
+    private static void Fit(string preset, FitEngine engine, int cores, PixelImage image) =>
         EngineFit.Run(EveryEpoch(preset), image, [Db], new IdleCores(cores), OneEpoch, engine);
 
-    private static void Plain(string preset, Training.Images.PixelImage image) => PlainFit.Run(EveryEpoch(preset), image, [Db], threads: 1, OneEpoch);
+    private static void Plain(string preset, PixelImage image) => PlainFit.Run(EveryEpoch(preset), image, [Db], threads: 1, OneEpoch);
 
     private static void Tile(SpeedImages images, int lanes) => Lanes.Run([.. images.Tiles.Take(lanes)], lanes, tile =>
         EngineFit.Run(EveryEpoch(SpeedPresets.ForTiles), tile.Image, [Db], new IdleCores(lanes), OneEpoch));

@@ -25,7 +25,8 @@ internal sealed class PlainImages(string part, SpeedContext context)
             {
                 var row = ImagesPart.Case(ImagesPart.Tiles(context), db, ImagesPart.PlainPublished);
                 var reached = times.ConvertAll(time => (Fit: time, Target: time.Targets[target]));
-                var (wall, processor) = (reached.Sum(time => time.Target.Wall ?? time.Fit.Wall), reached.Sum(time => time.Target.Processor ?? time.Fit.Processor));
+                var (wall, processor) =
+                    (reached.Sum(time => time.Target.Wall ?? time.Fit.Wall), reached.Sum(time => time.Target.Processor ?? time.Fit.Processor));
                 return ImageTimes.Summary(row, images, reached, wall, processor, Subset(row, images, every, threads)) with { Against = row };
             });
         });
@@ -41,8 +42,9 @@ internal sealed class PlainImages(string part, SpeedContext context)
             var spec = SpeedPresets.Spec(SpeedPresets.ForTiles, db, seed);
             var threads = PlainFit.FasterThreads(spec, images[0].Image);
             var times = images.ConvertAll(image => PlainFit.Run(spec, image.Image, [db], threads));
-            return [ImageTimes.Summary(row, images, times.ConvertAll(time => (time, time.Targets[0])), times.Sum(time => time.Wall), times.Sum(time => time.Processor),
-                Subset(row, images, every, threads)) with { Against = ImagesPart.Case(ImagesPart.Tiles(context), db, ImagesPart.PlainPublished) }];
+            var summary = ImageTimes.Summary(row, images, times.ConvertAll(time => (time, time.Targets[0])),
+                times.Sum(time => time.Wall), times.Sum(time => time.Processor), Subset(row, images, every, threads));
+            return [summary with { Against = ImagesPart.Case(ImagesPart.Tiles(context), db, ImagesPart.PlainPublished) }];
         });
     }
 
@@ -68,13 +70,15 @@ internal sealed class PlainImages(string part, SpeedContext context)
 
     public void ExtrapolateOursOnPhotographs(double db)
     {
-        var (row, preset) = (ImagesPart.Case(ImagesPart.Photographs(context), db, ImagesPart.PlainOurs(SpeedPresets.ForPhotographs)), SpeedPresets.ForPhotographs);
+        var preset = SpeedPresets.ForPhotographs;
+        var row = ImagesPart.Case(ImagesPart.Photographs(context), db, ImagesPart.PlainOurs(preset));
         context.Log.Measure(part, row, "all seeds", () =>
         {
             var ours = ImagesPart.Case(ImagesPart.Photographs(context), db, ImagesPart.Ours(preset));
             var fits = context.Log.Results.Runs.Where(run => (run.Part, run.Case) == (part, ours)).ToList();
             // Fits that did not reach the target count in the time.
-            var (steps, reached) = (fits.Sum(run => run.Values(ImagesPart.StepsAnImage)[0] * run.Values(ImagesPart.Images)[0]), fits.Sum(run => run.Values(ImagesPart.Reached)[0]));
+            var steps = fits.Sum(run => run.Values(ImagesPart.StepsAnImage)[0] * run.Values(ImagesPart.Images)[0]);
+            var reached = fits.Sum(run => run.Values(ImagesPart.Reached)[0]);
             var step = Step(SpeedPresets.Spec(preset, db, seed: 0), context.Images.Photographs[0].Image);
             var note = $"{row}: steps of ours times the median step of plain autograd with the network of the first photograph, without evaluations";
             return [ImageTimes.Extrapolation(row, reached > 0 ? (long)(steps / reached) : null, step, note) with { Against = row }];
@@ -90,7 +94,8 @@ internal sealed class PlainImages(string part, SpeedContext context)
 
     private (double Wall, double Processor) Step(FitSpec spec, PixelImage image)
     {
-        var (wall, processor) = PlainFit.StepMilliseconds(spec, image, PlainFit.FasterThreads(spec, image), turns: 11, context.Options.Quick ? 20 : 100);
+        var (wall, processor) = PlainFit.StepMilliseconds(
+            spec, image, PlainFit.FasterThreads(spec, image), turns: 11, context.Options.Quick ? 20 : 100);
         return (Spread.Median(wall) / 1000, Spread.Median(processor) / 1000);
     }
 }

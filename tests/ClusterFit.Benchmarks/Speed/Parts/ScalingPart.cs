@@ -13,8 +13,11 @@ internal sealed class ScalingPart : ISpeedPart
 
     public string Title => "Scaling";
 
-    public string About => "In turns. Fits at a time: the same tiles to 40 dB, by one lane and by two. One fit: the published network at batch 2,048, which borrows an idle core. "
-        + "Lanes: as many fits of a tile at a time as named, a thread each, on the cores there are, so much work altogether in every row.";
+    public string About => """
+        In turns. Fits at a time: the same tiles to 40 dB, by one lane and by two. One fit: the published network at batch 2,048, which
+        borrows an idle core. Lanes: as many fits of a tile at a time as named, a thread each, on the cores there are, so much work
+        altogether in every row.
+        """;
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios => [(Seconds, "times as fast")];
 
@@ -40,13 +43,15 @@ internal sealed class ScalingPart : ISpeedPart
     private void MeasureTiles(SpeedContext context, int lanes, int turn) => context.Log.Measure(Name, TilesCase(lanes), $"turn {turn}", () =>
     {
         var (tiles, idle) = (context.Images.Tiles.Take(8).ToList(), new IdleCores(lanes));
-        var (_, wall, processor) = Lanes.Run(tiles, lanes, tile => EngineFit.Run(SpeedPresets.Spec(SpeedPresets.ForTiles, 40, turn), tile.Image, [40], idle));
+        var (_, wall, processor) = Lanes.Run(tiles, lanes, tile =>
+            EngineFit.Run(SpeedPresets.Spec(SpeedPresets.ForTiles, 40, turn), tile.Image, [40], idle));
         return [Run(TilesCase(lanes), wall, processor, TilesCase(1), Quantity.Of(ImagesPart.Rate, tiles.Count * 3600 / wall))];
     });
 
     private void MeasureLargeBatch(SpeedContext context, int cores, int turn) => context.Log.Measure(Name, BatchCase(cores), $"turn {turn}", () =>
     {
-        var spec = FitSettings.Apply(Presets.Find(SpeedPresets.Published).Spec, [KeyValuePair.Create("batch-size", "2048"), KeyValuePair.Create("evaluate-every", "1")]);
+        var spec = FitSettings.Apply(Presets.Find(SpeedPresets.Published).Spec,
+            [KeyValuePair.Create("batch-size", "2048"), KeyValuePair.Create("evaluate-every", "1")]);
         var times = EngineFit.Run(spec, context.Images.Cameraman, [100], new IdleCores(cores), new FitLimit(context.Options.Quick ? 2 : 8));
         return [Run(BatchCase(cores), times.Wall, times.Processor, BatchCase(1))];
     });

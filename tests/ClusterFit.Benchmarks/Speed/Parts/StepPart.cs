@@ -17,8 +17,10 @@ internal sealed class StepPart : ISpeedPart
 
     public string Title => "A training step of the published network (252-256-128-128-128-128-1) on one core";
 
-    public string About => "Processor time, in turns of about 10 ms that alternate; ratios within a round. 0.75 MFLOP a pixel. The core's own peak is "
-        + "measured in the same rounds, in single precision: a product of 768 x 768 matrices, and multiply-adds in registers.";
+    public string About => """
+        Processor time, in turns of about 10 ms that alternate; ratios within a round. 0.75 MFLOP a pixel. The core's own peak is measured
+        in the same rounds, in single precision: a product of 768 x 768 matrices, and multiply-adds in registers.
+        """;
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios => [];
 

@@ -24,12 +24,14 @@ internal sealed class TargetPart : ISpeedPart
 
     public string Title => "Time to an evaluated mean squared error";
 
-    public string About => "From the start, with start weights and evaluations, of a fit that was told to stop at the target: it evaluates every epoch "
-        + "from 4 dB (in training) below the target on, else as often as its preset says. The error is that of the weights that would be saved (their moving "
-        + "average where the recipe has one), in single precision, over all pixels that train, summed in double precision. Nothing else trained meanwhile. On two cores the "
-        + "weights are the same, bit for bit; time is that on one core times the ratio of the first epochs with one core and with two. "
-        + "In plain TorchSharp: epochs of the same recipe here, times steps of an epoch, times the median step of plain autograd in this run, without evaluations. "
-        + "No value: not reached, or given up after ten minutes.";
+    public string About => """
+        From the start, with start weights and evaluations, of a fit that was told to stop at the target: it evaluates every epoch from 4
+        dB (in training) below the target on, else as often as its preset says. The error is that of the weights that would be saved
+        (their moving average where the recipe has one), in single precision, over all pixels that train, summed in double precision.
+        Nothing else trained meanwhile. On two cores the weights are the same, bit for bit; time is that on one core times the ratio of
+        the first epochs with one core and with two. In plain TorchSharp: epochs of the same recipe here, times steps of an epoch, times
+        the median step of plain autograd in this run, without evaluations. No value: not reached, or given up after ten minutes.
+        """;
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios =>
         [.. Targets.Select(target => (Seconds(target.Mse), $"times as fast, {target.Mse}")),
@@ -45,17 +47,19 @@ internal sealed class TargetPart : ISpeedPart
     {
         foreach (var threads in new[] { 1, 2 }) MeasurePlainStep(context, threads);
         // The published ones first: what comes after is compared with them.
-        var presets = Presets.All.Select(preset => preset.Name).OrderByDescending(name => name.StartsWith(SpeedPresets.Published, StringComparison.Ordinal));
+        var presets = Presets.All.Select(preset => preset.Name).OrderByDescending(IsPublished);
         foreach (var preset in presets)
         {
             foreach (var seed in context.Seeds)
             {
                 context.Log.Measure(Name, OnOne(preset), $"seed {seed}", () => [MeasureFit(context, preset, seed)]);
-                if (preset.StartsWith(SpeedPresets.Published, StringComparison.Ordinal)) ExtrapolatePlain(context, preset, seed);
+                if (IsPublished(preset)) ExtrapolatePlain(context, preset, seed);
             }
             context.Log.Measure(Name, OnTwo(preset), "all seeds", () => [MeasureSecondCore(context, preset)]);
         }
     }
+
+    private static bool IsPublished(string preset) => preset.StartsWith(SpeedPresets.Published, StringComparison.Ordinal);
 
     private static string Processor(string mse) => $"processor s to {mse}";
 
@@ -130,7 +134,8 @@ internal sealed class TargetPart : ISpeedPart
                 new Quantity(Epochs(target.Mse), context.Log.Values(Name, OnOne(preset), Epochs(target.Mse))),
             }),
             Scaled("s in all", wall),
-        ], [$"{preset}: the first {turns[0].Item1.Epochs} epochs with two cores take {wall:F3} of the time with one (processor time {processor:F3}; medians of {turns.Count} turns)"])
+        ], [$"{preset}: the first {turns[0].Item1.Epochs} epochs with two cores take {wall:F3} of the time with one (processor time {processor:F3}; "
+            + $"medians of {turns.Count} turns)"])
         {
             Against = Plain,
         };
