@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using ClusterFit.Training.Devices;
+using ClusterFit.Training.Fitting;
+using ClusterFit.Training.Images;
+using ClusterFit.Training.Networks;
+using TorchSharp;
+
+namespace ClusterFit.Training.Lanes;
+
+/// <summary>Trains lanes of one shape on one device, on a thread of its own. Lanes come, go and ask independently, each from its own thread,
+/// which waits for the answer. The slices of all lanes that are there are trained together, round by round; what lanes ask for meanwhile is
+/// done between two steps.</summary>
+internal sealed class LanePack
+{
+    /// <summary>How long a round waits for lanes that were answered just now and will mostly come back at once.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(1);
+
+    private readonly object _gate = new();
+    private readonly Queue<PackRequest> _requests = new();
+    private readonly Queue<PackRequest> _arrivals = new();
+    private readonly List<PackSlice> _slices = [];
+    private readonly HashSet<LaneSeat> _expected = [];
+    private readonly Func<PackEngine> _create;
+    private readonly Thread _thread;
+    private PackEngine? _engine;
+    private long _answered;
+    private volatile bool _isAsked;
+    private bool _ending;
+
+    /// <summary>A pack for lanes of a shape.</summary>
+    public LanePack(NetworkShape network, LaneShape shape, torch.Device device)
+    {
+        _create = () => new PackEngine(network, shape, device);
+        // Its work is waited for by threads that hold the process; so it need not. Like those of libtorch, it has the priority of who starts it.
+        _thread = new Thread(Loop) { IsBackground = true, Name = $"pack on {device}" };
+        _thread.Start();
+    }
+
+    private PackEngine Engine => _engine ??= _create();
+
+    /// <summary>Takes in a lane.</summary>
+    public LaneSeat Join(NetworkShape network, PixelImage image, NetworkState state)
+    {
+        LaneSeat? seat = null;
+        Wait(new PackRequest(null, () => seat = Engine.Add(network.Spec.Recipe, state, image)), _arrivals);
+        return seat!;
+    }
+
+    /// <summary>A lane leaves.</summary>
+    public void Leave(LaneSeat seat) => Ask(seat, engine =>
+    {
+        engine.Remove(seat);
+        return true;
+    });
+
+    /// <summary>Answers a lane between two steps of the others.</summary>
+    public T Ask<T>(LaneSeat seat, Func<PackEngine, T> work)
+    {
+        var answer = default(T);
+        Wait(new PackRequest(seat, () => answer = work(Engine)), _requests);
+        return answer!;
+    }
+
+    /// <summary>Trains a lane's slice together with those of others.</summary>
+    public LaneTurn Train(LaneSeat seat, StepSlice slice, double lossSum)
+    {
+        var mine = new PackSlice(new LaneTurn(seat, slice, lossSum));
+        lock (_gate)
+        {
+            _slices.Add(mine);
+            _expected.Remove(seat);
+            Monitor.Pulse(_gate);
+        }
+        mine.Wait();
+        return mine.Turn;
+    }
+
+    /// <summary>Ends the thread and frees the device's memory, after all lanes have left.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ending = true;
+            Monitor.Pulse(_gate);
+        }
+        _thread.Join();
+    }
+
+    private void Wait(PackRequest request, Queue<PackRequest> queue)
+    {
+        lock (_gate)
+        {
+            queue.Enqueue(request);
+            if (queue == _requests) _isAsked = true;
+            if (request.Seat is { } seat) _expected.Remove(seat);
+            Monitor.Pulse(_gate);
+        }
+        request.Wait();
+    }
+
+    private void Loop()
+    {
+        TorchSetup.Ensure();
+        while (Next() is { } work) work();
+        _engine?.Dispose();
+    }
+
+    /// <summary>What is to be done next; null when that is nothing any more.</summary>
+    private Action? Next()
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_requests.Count > 0) return AnswerAll;
+                if (_arrivals.TryDequeue(out var arrival)) return () => Answer(arrival);
+                if (_slices.Count == 0 && _ending) return null;
+                if (_slices.Count == 0) Monitor.Wait(_gate);
+                else if (_expected.Count > 0 && Grace - Stopwatch.GetElapsedTime(_answered) is var rest && rest > TimeSpan.Zero) Monitor.Wait(_gate, rest);
+                else return NextRound();
+            }
+        }
+    }
+
+    /// <summary>The lane that waits longest, and all that have batches as large as it.</summary>
+    private Action NextRound()
+    {
+        _expected.Clear();
+        var slices = _slices.Where(slice => slice.BatchRows == _slices[0].BatchRows).ToArray();
+        _slices.RemoveAll(slices.Contains);
+        return () => Train(slices);
+    }
+
+    private void Train(PackSlice[] slices)
+    {
+        Exception? failure = null;
+        try
+        {
+            Engine.Run(LaneRound.Of([.. slices.Select(slice => slice.Turn)]), AnswerAll);
+        }
+#pragma warning disable CA1031 // Whatever it is, each lane of the round fails with it, on its own thread.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            failure = error;
+        }
+        lock (_gate)
+        {
+            // Behind those that waited meanwhile.
+            if (failure is null) _slices.AddRange(slices.Where(slice => !slice.Turn.IsOver));
+        }
+        foreach (var slice in slices.Where(slice => failure is not null || slice.Turn.IsOver)) Release(slice, slice.Turn.Seat, failure);
+    }
+
+    private void AnswerAll()
+    {
+        while (_isAsked)
+        {
+            PackRequest? request;
+            lock (_gate)
+            {
+                _isAsked = _requests.TryDequeue(out request);
+            }
+            if (request is not null) Answer(request);
+        }
+    }
+
+    private void Answer(PackRequest request)
+    {
+        Exception? failure = null;
+        try
+        {
+            request.Do();
+        }
+#pragma warning disable CA1031 // Whatever it is, the lane that asked gets it, on its own thread.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            failure = error;
+        }
+        Release(request, request.Seat, failure);
+    }
+
+    private void Release(PackWait wait, LaneSeat? seat, Exception? failure)
+    {
+        lock (_gate)
+        {
+            if (seat is not null) _expected.Add(seat);
+            _answered = Stopwatch.GetTimestamp();
+        }
+        wait.End(failure);
+    }
+}
