@@ -42,6 +42,9 @@ public sealed record FitDevice
             : throw new DeviceUnavailableException($"'{name}' is not available; expected {string.Join(" or ", names)}.");
     }
 
+    /// <summary>How many fits at a time use the device well: one for each core, on a GPU as many as a short measurement finds.</summary>
+    public int ChooseLanes() => Kind == DeviceKind.Cpu ? Environment.ProcessorCount : LaneChoice.Measure(torch.device(Name));
+
     /// <inheritdoc />
     public override string ToString() => Name;
 

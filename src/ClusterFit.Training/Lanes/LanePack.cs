@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Networks;
@@ -24,7 +23,7 @@ internal sealed class LanePack
     private readonly Thread _thread;
     private PackEngine? _engine;
     private long _answered;
-    private volatile bool _isAsked;
+    private volatile bool _isAsked, _isJoined;
     private bool _ending;
 
     /// <summary>A pack for lanes of a shape.</summary>
@@ -42,7 +41,7 @@ internal sealed class LanePack
     public LaneSeat Join(NetworkShape network, PixelImage image, NetworkState state)
     {
         LaneSeat? seat = null;
-        Wait(new PackRequest(null, () => seat = Engine.Add(network.Spec.Recipe, state, image)), _arrivals);
+        Wait(new PackRequest(() => seat = Engine.Add(network.Spec.Recipe, state, image)), null);
         return seat!;
     }
 
@@ -57,7 +56,7 @@ internal sealed class LanePack
     public T Ask<T>(LaneSeat seat, Func<PackEngine, T> work)
     {
         var answer = default(T);
-        Wait(new PackRequest(seat, () => answer = work(Engine)), _requests);
+        Wait(new PackRequest(() => answer = work(Engine)), seat);
         return answer!;
     }
 
@@ -68,6 +67,7 @@ internal sealed class LanePack
         lock (_gate)
         {
             _slices.Add(mine);
+            _isJoined = true;
             _expected.Remove(seat);
             Monitor.Pulse(_gate);
         }
@@ -86,13 +86,15 @@ internal sealed class LanePack
         _thread.Join();
     }
 
-    private void Wait(PackRequest request, Queue<PackRequest> queue)
+    private void Wait(PackRequest request, LaneSeat? seat)
     {
         lock (_gate)
         {
-            queue.Enqueue(request);
-            if (queue == _requests) _isAsked = true;
-            if (request.Seat is { } seat) _expected.Remove(seat);
+            (seat is null ? _arrivals : _requests).Enqueue(request);
+            if (seat is null) _isJoined = true;
+            else _isAsked = true;
+            // Who asks something will not be back at once.
+            if (seat is not null) _expected.Remove(seat);
             Monitor.Pulse(_gate);
         }
         request.Wait();
@@ -100,7 +102,6 @@ internal sealed class LanePack
 
     private void Loop()
     {
-        TorchSetup.Ensure();
         while (Next() is { } work) work();
         _engine?.Dispose();
     }
@@ -126,6 +127,7 @@ internal sealed class LanePack
     private Action NextRound()
     {
         _expected.Clear();
+        _isJoined = false;
         var slices = _slices.Where(slice => slice.BatchRows == _slices[0].BatchRows).ToArray();
         _slices.RemoveAll(slices.Contains);
         return () => Train(slices);
@@ -136,7 +138,7 @@ internal sealed class LanePack
         Exception? failure = null;
         try
         {
-            Engine.Run(LaneRound.Of([.. slices.Select(slice => slice.Turn)]), AnswerAll);
+            Engine.Run(LaneRound.Of([.. slices.Select(slice => slice.Turn)]), GoesOn);
         }
 #pragma warning disable CA1031 // Whatever it is, each lane of the round fails with it, on its own thread.
         catch (Exception error)
@@ -146,10 +148,21 @@ internal sealed class LanePack
         }
         lock (_gate)
         {
+            var over = slices.Where(slice => failure is not null || slice.Turn.IsOver).ToArray();
             // Behind those that waited meanwhile.
-            if (failure is null) _slices.AddRange(slices.Where(slice => !slice.Turn.IsOver));
+            _slices.AddRange(slices.Except(over));
+            _expected.UnionWith(over.Select(slice => slice.Turn.Seat));
+            _answered = Stopwatch.GetTimestamp();
+            foreach (var slice in over) slice.End(failure);
         }
-        foreach (var slice in slices.Where(slice => failure is not null || slice.Turn.IsOver)) Release(slice, slice.Turn.Seat, failure);
+    }
+
+    /// <summary>Answers who asked since the step before. A round ends early when somebody waits for the next one, but not before it was worth its
+    /// start.</summary>
+    private bool GoesOn(int step)
+    {
+        AnswerAll();
+        return step < LaneRound.LeastSteps || !_isJoined;
     }
 
     private void AnswerAll()
@@ -165,7 +178,7 @@ internal sealed class LanePack
         }
     }
 
-    private void Answer(PackRequest request)
+    private static void Answer(PackRequest request)
     {
         Exception? failure = null;
         try
@@ -178,16 +191,6 @@ internal sealed class LanePack
         {
             failure = error;
         }
-        Release(request, request.Seat, failure);
-    }
-
-    private void Release(PackWait wait, LaneSeat? seat, Exception? failure)
-    {
-        lock (_gate)
-        {
-            if (seat is not null) _expected.Add(seat);
-            _answered = Stopwatch.GetTimestamp();
-        }
-        wait.End(failure);
+        request.End(failure);
     }
 }

@@ -4,11 +4,11 @@ namespace ClusterFit.Training.Lanes;
 /// lanes with fewer steps come last, and the lanes of a step are always neighbours.</summary>
 internal sealed class LaneRound
 {
-    /// <summary>Rounds shorter than this are not worth their start: a lane that has less to do waits for the others. It loses little.</summary>
-    private const int LeastSteps = 8;
+    /// <summary>Rounds shorter than this are not worth their start: a lane that has less to do waits for the others.</summary>
+    public const int LeastSteps = 8;
 
-    /// <summary>Longest round: as long may a new lane have to wait.</summary>
-    private const int MostSteps = 64;
+    /// <summary>Longest round.</summary>
+    public const int MostSteps = 64;
 
     private LaneRound(LaneTurn[] turns, int steps) => (Turns, Steps) = (turns, steps);
 
@@ -85,10 +85,11 @@ internal sealed class LaneRound
         return all;
     }
 
-    /// <summary>The steps are made.</summary>
+    /// <summary>So many steps are made.</summary>
+    /// <param name="steps">Not more than the round has.</param>
     /// <param name="lossSums">Each lane's sum of squared errors.</param>
-    public void End(ReadOnlySpan<double> lossSums)
+    public void End(int steps, ReadOnlySpan<double> lossSums)
     {
-        for (var lane = 0; lane < Turns.Count; lane++) Turns[lane].Advance(Math.Min(Steps, Turns[lane].Left), lossSums[lane]);
+        for (var lane = 0; lane < Turns.Count; lane++) Turns[lane].Advance(Math.Min(steps, Turns[lane].Left), lossSums[lane]);
     }
 }

@@ -3,6 +3,7 @@ using ClusterFit.Training.Encoders;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Lanes;
@@ -50,8 +51,9 @@ internal sealed class PackEngine : IDisposable
 
     /// <summary>Makes the steps of a round. The device is waited for at its end alone.</summary>
     /// <param name="round">The steps.</param>
-    /// <param name="beforeStep">Called before each step; may evaluate, copy or remove lanes that are not in the round.</param>
-    public void Run(LaneRound round, Action beforeStep)
+    /// <param name="goesOn">Asked before each step, with its number from 0; may evaluate, copy or remove lanes that are not in the round, and end
+    /// the round.</param>
+    public void Run(LaneRound round, Func<int, bool> goesOn)
     {
         using var scope = NewDisposeScope();
         _rows.Arrange(round.Turns.Select(turn => turn.Seat));
@@ -59,17 +61,16 @@ internal sealed class PackEngine : IDisposable
         var pixels = Place(tensor(round.Pixels(_shape.Pixels)).view(steps, lanes, round.BatchRows));
         var factors = Place(tensor(round.Factors(_shape.Channels)).view(steps, StepFactors.Count, lanes, 1));
         var losses = Place(tensor(round.Turns.Select(turn => turn.LossSum).ToArray()));
-        for (var step = 0; step < steps;)
+        var (step, end) = (0, 0);
+        while (step == end && step < steps)
         {
             using var part = NewDisposeScope();
             var active = round.LanesAt(step);
-            var count = 1;
-            while (step + count < steps && round.LanesAt(step + count) == active) count++;
-            Run(new Stretch(round, step, count, active), pixels.narrow(0, step, count).narrow(1, 0, active),
-                factors.narrow(0, step, count).narrow(2, 0, active), losses.narrow(0, 0, active), beforeStep);
-            step += count;
+            while (end < steps && round.LanesAt(end) == active) end++;
+            step += Run(new Stretch(round, step, end - step, active), pixels.narrow(0, step, end - step).narrow(1, 0, active),
+                factors.narrow(0, step, end - step).narrow(2, 0, active), losses.narrow(0, 0, active), goesOn);
         }
-        round.End(losses.cpu().data<double>().ToArray());
+        round.End(step, losses.cpu().data<double>().ToArray());
     }
 
     /// <summary>The gradient of a lane over a batch of pixels, flat, and the sum of the squared errors.</summary>
@@ -89,7 +90,7 @@ internal sealed class PackEngine : IDisposable
     public float[] Sample(LaneSeat seat, int first, int count)
     {
         using var scope = NewDisposeScope();
-        return Sample(seat, _table.Features(arange(first, first + count, int64, _device)));
+        return Sample(seat, _table.Features(Range(first, count, int64)));
     }
 
     /// <summary>The samples of a lane for features in main memory, a row for each point.</summary>
@@ -116,12 +117,20 @@ internal sealed class PackEngine : IDisposable
         _table.Dispose();
     }
 
+    private Tensor Range(long first, long count, ScalarType type)
+    {
+        // TorchSharp lets the garbage collector free a number while native code reads it: it must have a name until then.
+        using Scalar from = first, to = first + count;
+        return arange(from, to, type, _device);
+    }
+
     private Tensor Place(Tensor values) => values.to(_device, copy: true);
 
     /// <summary>Steps of a round that the same lanes make.</summary>
     private readonly record struct Stretch(LaneRound Round, int First, int Count, int Lanes);
 
-    private void Run(Stretch stretch, Tensor pixels, Tensor factors, Tensor losses, Action beforeStep)
+    /// <summary>Makes the steps, and returns how many it was to make.</summary>
+    private int Run(Stretch stretch, Tensor pixels, Tensor factors, Tensor losses, Func<int, bool> goesOn)
     {
         var pass = new LanePass(_network, _rows.Parameters.narrow(0, 0, stretch.Lanes));
         var ahead = StepsAhead(stretch.Lanes, stretch.Round.BatchRows);
@@ -131,7 +140,7 @@ internal sealed class PackEngine : IDisposable
             var samples = ahead == 1 ? null : Samples(pixels.narrow(0, first, Math.Min(ahead, stretch.Count - first)));
             for (var step = first; step < Math.Min(stretch.Count, first + ahead); step++)
             {
-                beforeStep();
+                if (!goesOn(stretch.First + step)) return step;
                 using var inner = NewDisposeScope();
                 var these = new StepFactors(factors.select(0, step));
                 var isRagged = stretch.Round.IsRagged(stretch.First + step);
@@ -141,6 +150,7 @@ internal sealed class PackEngine : IDisposable
                 Update(stretch.Lanes, gradient, these);
             }
         }
+        return stretch.Count;
     }
 
     /// <summary>Steps whose features are made at once, which saves operations: small batches are many.</summary>
@@ -178,7 +188,7 @@ internal sealed class PackEngine : IDisposable
         using var scope = NewDisposeScope();
         var error = pass.Forward(samples.Features).sub_(samples.Targets);
         // 1 for a row that counts and 0 for one that does not; both are of the same lane.
-        if (isRagged) error.mul_(arange(firstRow, firstRow + error.shape[1], float32, _device).lt(factors.Rows).unsqueeze(2));
+        if (isRagged) error.mul_(Range(firstRow, error.shape[1], float32).lt(factors.Rows).unsqueeze(2));
         var exact = error.to(float64);
         losses.add_(exact.mul_(exact).sum(1, 2));
         return pass.Backward(error.mul_(factors.Scale.unsqueeze(2))).MoveToOuterDisposeScope();

@@ -35,13 +35,8 @@ internal abstract class PackWait
 }
 
 /// <summary>Something to be done between two steps or two rounds.</summary>
-/// <param name="seat">Who asks; null for a lane that is not there yet.</param>
-/// <param name="work">What is to be done.</param>
-internal sealed class PackRequest(LaneSeat? seat, Action work) : PackWait
+internal sealed class PackRequest(Action work) : PackWait
 {
-    /// <summary>Who asks; null for a lane that is not there yet.</summary>
-    public LaneSeat? Seat => seat;
-
     /// <summary>Does it.</summary>
     public void Do() => work();
 }

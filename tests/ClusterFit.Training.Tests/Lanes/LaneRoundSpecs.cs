@@ -22,7 +22,7 @@ public sealed class LaneRoundSpecs
         var round = LaneRound.Of([Turn(0, 2), Turn(1, 100), Turn(2, 5), Turn(3, 100)]);
         Assert.Equal([3, 1, 2, 0], round.Turns.Select(turn => turn.Seat.Row));
         Assert.Equal([4, 4, 3, 3, 3, 2, 2, 2], Enumerable.Range(0, round.Steps).Select(round.LanesAt));
-        round.End([1, 2, 3, 4]);
+        round.End(8, [1, 2, 3, 4]);
         Assert.Equal([(8, 92, 1.0), (8, 92, 2.0), (5, 0, 3.0), (2, 0, 4.0)], round.Turns.Select(turn => (turn.Made, turn.Left, turn.LossSum)));
         Assert.Equal([false, false, true, true], round.Turns.Select(turn => turn.IsOver));
     }
@@ -49,7 +49,7 @@ public sealed class LaneRoundSpecs
     public void Lane_whose_loss_is_not_finite_is_over()
     {
         var round = LaneRound.Of([Turn(0, 100)]);
-        round.End([double.NaN]);
+        round.End(8, [double.NaN]);
         Assert.True(round.Turns[0].IsOver);
     }
 

@@ -7,11 +7,15 @@ using ClusterFit.Training.Tests.Fitting;
 namespace ClusterFit.Training.Tests.Lanes;
 
 /// <summary>Fits that train at the same time, each on its own thread, on one device.</summary>
-internal sealed class PackBench
+internal sealed class PackBench(FitDevice device)
 {
-    private readonly FitDevice _device = FitDevice.Tensors("cpu");
     private readonly List<Task> _neighbours = [];
     private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Fits on the CPU as libtorch's device.</summary>
+    public PackBench() : this(FitDevice.Tensors("cpu"))
+    {
+    }
 
     /// <summary>Several epochs whose last batch is not full.</summary>
     public static FitSpec Spec { get; } = SmallFits.Spec with
@@ -62,7 +66,7 @@ internal sealed class PackBench
 
     /// <summary>Starts a fit on the calling thread.</summary>
     public FitRun Start(FitSpec spec, PixelImage image) =>
-        FitRun.Start(spec, image, SmallFits.Hash, TimeProvider.System, new IdleCores(1), _device);
+        FitRun.Start(spec, image, SmallFits.Hash, TimeProvider.System, new IdleCores(1), device);
 
     /// <summary>Works on a thread of its own.</summary>
     public static Task<T> OnThread<T>(Func<T> work) =>
