@@ -21,6 +21,8 @@ internal static class LanesBenchmark
     public static int Run(string device, double seconds)
     {
         TorchSetup.Ensure();
+        // Names what is wrong, and loads what the device needs.
+        FitDevice.Parse(device);
         var random = new RandomStream(1, 0);
         var image = new PixelImage(Side, Side, 1, 8, Enumerable.Range(0, Side * Side).Select(_ => (float)random.NextDouble()).ToArray());
         var published = Presets.Find("published").Spec;

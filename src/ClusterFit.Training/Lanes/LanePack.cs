@@ -116,8 +116,9 @@ internal sealed class LanePack
                 if (_requests.Count > 0) return AnswerAll;
                 if (_arrivals.TryDequeue(out var arrival)) return () => Answer(arrival);
                 if (_slices.Count == 0 && _ending) return null;
+                var grace = Grace - Stopwatch.GetElapsedTime(_answered);
                 if (_slices.Count == 0) Monitor.Wait(_gate);
-                else if (_expected.Count > 0 && Grace - Stopwatch.GetElapsedTime(_answered) is var rest && rest > TimeSpan.Zero) Monitor.Wait(_gate, rest);
+                else if (_expected.Count > 0 && grace > TimeSpan.Zero) Monitor.Wait(_gate, grace);
                 else return NextRound();
             }
         }

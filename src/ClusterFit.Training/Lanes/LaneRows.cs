@@ -1,3 +1,4 @@
+using ClusterFit.Core.Fits;
 using ClusterFit.Training.Fitting;
 using static TorchSharp.torch;
 
@@ -38,11 +39,12 @@ internal sealed class LaneRows : IDisposable
     public Tensor Targets(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        return _images.view(-1, _shape.Channels).index_select(0, pixels.reshape(-1)).view([.. pixels.shape, _shape.Channels]).MoveToOuterDisposeScope();
+        var samples = _images.view(-1, _shape.Channels).index_select(0, pixels.reshape(-1));
+        return samples.view([.. pixels.shape, _shape.Channels]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Takes in a lane.</summary>
-    public LaneSeat Add(Core.Fits.RecipeSpec recipe, NetworkState state, float[] samples)
+    public LaneSeat Add(RecipeSpec recipe, NetworkState state, float[] samples)
     {
         if (_homes.Count == 0) Grow();
         var row = _seats.IndexOf(null);
@@ -62,15 +64,14 @@ internal sealed class LaneRows : IDisposable
     /// <summary>Moves lanes to the first rows, in this order; those that are in the way change places with them.</summary>
     public void Arrange(IEnumerable<LaneSeat> first)
     {
-        var before = _seats.ToArray();
-        var sources = Enumerable.Range(0, before.Length).Select(row => (long)row).ToArray();
+        var sources = Enumerable.Range(0, _seats.Count).Select(row => (long)row).ToArray();
         foreach (var (row, seat) in first.Index())
         {
             var other = _seats.IndexOf(seat);
             (_seats[row], _seats[other]) = (_seats[other], _seats[row]);
             (sources[row], sources[other]) = (sources[other], sources[row]);
         }
-        var changed = Enumerable.Range(0, before.Length).Where(row => sources[row] != row).ToArray();
+        var changed = Enumerable.Range(0, _seats.Count).Where(row => sources[row] != row).ToArray();
         if (changed.Length == 0) return;
         using var scope = NewDisposeScope();
         var to = tensor(changed.Select(row => (long)row).ToArray()).to(_device, copy: true);

@@ -1,3 +1,4 @@
+using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Encoders;
 using ClusterFit.Training.Fitting;
@@ -44,7 +45,7 @@ internal sealed class PackEngine : IDisposable
     }
 
     /// <summary>Takes in a lane that goes on from a state.</summary>
-    public LaneSeat Add(Core.Fits.RecipeSpec recipe, NetworkState state, PixelImage image) => _rows.Add(recipe, state, image.Samples);
+    public LaneSeat Add(RecipeSpec recipe, NetworkState state, PixelImage image) => _rows.Add(recipe, state, image.Samples);
 
     /// <summary>A lane leaves. The others do not notice.</summary>
     public void Remove(LaneSeat seat) => _rows.Remove(seat);

@@ -27,7 +27,8 @@ internal sealed class PixelTable : IDisposable
     {
         using var scope = NewDisposeScope();
         var flat = pixels.reshape(-1);
-        var (columns, rows) = (_columns.index_select(0, flat.remainder(_width)), _rows.index_select(0, flat.floor_divide(_width).remainder_(_height)));
+        var columns = _columns.index_select(0, flat.remainder(_width));
+        var rows = _rows.index_select(0, flat.floor_divide(_width).remainder_(_height));
         var features = columns.mul_(rows).view(-1, 2, _features).sum(dim: 1);
         return features.view([.. pixels.shape, _features]).MoveToOuterDisposeScope();
     }

@@ -88,7 +88,8 @@ public sealed class LaneIndependenceSpecs
         var image = SmallFits.Image();
         var alone = await new PackBench().Fit(PackBench.Spec, image);
         var bench = new PackBench();
-        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => bench.Fit(PackBench.Spec with { Seed = i == 0 ? PackBench.Spec.Seed : i }, image)));
+        var seeds = new[] { PackBench.Spec.Seed, 1, 2, 3 };
+        var all = await Task.WhenAll(seeds.Select(seed => bench.Fit(PackBench.Spec with { Seed = seed }, image)));
         Assert.Equal(alone.Weights.Summary.PsnrDb, all[0].Weights.Summary.PsnrDb, 0.01);
     }
 

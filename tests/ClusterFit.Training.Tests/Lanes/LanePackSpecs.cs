@@ -53,7 +53,8 @@ public sealed class LanePackSpecs : IDisposable
     {
         var (one, other) = (Join(_state), Join(_state));
         Assert.Throws<TimeoutException>(() => _pack.Ask<int>(one, _ => throw new TimeoutException()));
-        Assert.Throws<DeviceMemoryException>(() => _pack.Ask<int>(one, _ => throw new InvalidOperationException("CUDA out of memory. Tried to allocate")));
+        var full = new InvalidOperationException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+        Assert.Throws<DeviceMemoryException>(() => _pack.Ask<int>(one, _ => throw full));
         Assert.Equal(_state.Parameters, Weights(other));
     }
 
