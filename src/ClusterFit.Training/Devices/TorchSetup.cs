@@ -5,6 +5,10 @@ namespace ClusterFit.Training.Devices;
 /// <summary>What libtorch must be told: one libtorch thread for every training thread, and no reduced-precision products.</summary>
 internal static class TorchSetup
 {
+    /// <summary>The factor of a sum. TorchSharp makes one for each sum otherwise, and lets the garbage collector free it while native code reads
+    /// it.</summary>
+    public static readonly Scalar One = 1.0;
+
     // Single precision has 23 bits after the first, TF32 has 10.
     private const double OneAbove = 1.0 / (1 << 20);
     private const int Side = 64;

@@ -1,3 +1,4 @@
+using ClusterFit.Training.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,6 +17,6 @@ internal static class LaneAdam
         first.lerp_(gradient, factors.Take1);
         second.lerp_(gradient.mul_(gradient), factors.Take2);
         // The rate last: 0 must not become a division of 0 by 0.
-        parameters.addcmul_(first.div(second.sqrt().add_(factors.Epsilon)), factors.Rate, minus);
+        parameters.addcmul_(first.div(second.sqrt().add_(factors.Epsilon, TorchSetup.One)), factors.Rate, minus);
     }
 }

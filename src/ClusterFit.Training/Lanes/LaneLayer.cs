@@ -1,3 +1,4 @@
+using ClusterFit.Training.Devices;
 using ClusterFit.Training.Networks;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ internal sealed class LaneLayer
         _input = input;
         // TorchSharp 0.107 gives the arguments of baddbmm in another order than libtorch takes them.
         var values = input.bmm(_weightTransposed);
-        if (_bias is not null) values.add_(_bias);
+        if (_bias is not null) values.add_(_bias, TorchSetup.One);
         if (_shape.Activation is not null) (values, _slopes) = _shape.Activation.Apply(values);
         return values;
     }

@@ -122,7 +122,7 @@ internal sealed class PackEngine : IDisposable
     {
         // TorchSharp lets the garbage collector free a number while native code reads it: it must have a name until then.
         using Scalar from = first, to = first + count;
-        return arange(from, to, type, _device);
+        return arange(from, to, TorchSetup.One, type, _device);
     }
 
     private Tensor Place(Tensor values) => values.to(_device, copy: true);
@@ -178,7 +178,7 @@ internal sealed class PackEngine : IDisposable
             var chunk = pixels.narrow(1, first, Math.Min(ChunkRows, rows - first));
             var gradient = Gradient(pass, (_table.Features(chunk), _rows.Targets(chunk)), first, factors, losses, isRagged);
             if (sum is null) sum = gradient.MoveToOuterDisposeScope();
-            else sum.add_(gradient);
+            else sum.add_(gradient, TorchSetup.One);
         }
         return sum!;
     }
@@ -191,7 +191,7 @@ internal sealed class PackEngine : IDisposable
         // 1 for a row that counts and 0 for one that does not; both are of the same lane.
         if (isRagged) error.mul_(Range(firstRow, error.shape[1], float32).lt(factors.Rows).unsqueeze(2));
         var exact = error.to(float64);
-        losses.add_(exact.mul_(exact).sum(1, 2));
+        losses.add_(exact.mul_(exact).sum(1, 2), TorchSetup.One);
         return pass.Backward(error.mul_(factors.Scale.unsqueeze(2))).MoveToOuterDisposeScope();
     }
 

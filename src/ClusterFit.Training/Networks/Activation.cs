@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -60,7 +61,7 @@ internal sealed class Sinusoid(double omega, double sine, double cosine) : Activ
         using Scalar w = omega, p = sine, q = cosine, wp = omega * sine, wq = -omega * cosine;
         var sin = (omega == 1 ? z : z.mul_(w)).sin();
         var cos = z.cos_();
-        if ((omega, sine, cosine) == (1, 1, 1)) return (sin.add(cos), cos.sub_(sin));
+        if ((omega, sine, cosine) == (1, 1, 1)) return (sin.add(cos, TorchSetup.One), cos.sub_(sin));
         if (cosine == 0) return (sine == 1 ? sin : sin.mul_(p), cos.mul_(wp));
         return ((sin * p).add_(cos, q), (cos * wp).add_(sin, wq));
     }
