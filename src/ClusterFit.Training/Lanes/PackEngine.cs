@@ -91,15 +91,14 @@ internal sealed class PackEngine : IDisposable
     public float[] Sample(LaneSeat seat, int first, int count)
     {
         using var scope = NewDisposeScope();
-        return Sample(seat, _table.Features(Range(first, count, int64)));
+        return Forward(seat, _table.Features(Range(first, count, int64)));
     }
 
     /// <summary>The samples of a lane for features in main memory, a row for each point.</summary>
     public float[] Sample(LaneSeat seat, Tensor features)
     {
         using var scope = NewDisposeScope();
-        var pass = new LanePass(_network, _rows.Parameters.narrow(0, seat.Row, 1));
-        return pass.Forward(Place(features).unsqueeze(0)).cpu().data<float>().ToArray();
+        return Forward(seat, Place(features));
     }
 
     /// <summary>Exchanges the parameters and the average of a lane, if it has one.</summary>
@@ -117,6 +116,9 @@ internal sealed class PackEngine : IDisposable
         _rows.Dispose();
         _table.Dispose();
     }
+
+    private float[] Forward(LaneSeat seat, Tensor features) =>
+        new LanePass(_network, _rows.Parameters.narrow(0, seat.Row, 1)).Forward(features.unsqueeze(0)).cpu().data<float>().ToArray();
 
     private Tensor Range(long first, long count, ScalarType type)
     {
