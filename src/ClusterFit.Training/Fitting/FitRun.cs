@@ -13,8 +13,11 @@ namespace ClusterFit.Training.Fitting;
 /// was lent; across engines and devices they agree to a tolerance.</summary>
 public sealed class FitRun : IDisposable
 {
-    // With a target, epochs are evaluated early once the training PSNR, which lags behind, comes this close.
-    private const double TargetVicinityDb = 4;
+    // With a target, epochs are evaluated early once they seem to come this close. The training PSNR, the mean over an epoch, lags behind the
+    // evaluated one; how far, the latest evaluated epoch tells.
+    private const double TargetVicinityDb = 0.5;
+    private const double LeastLagDb = 1;
+    private const double UnknownLagDb = 3.5;
 
     private readonly FitSpec _spec;
     private readonly ImageInfo _image;
@@ -253,7 +256,11 @@ public sealed class FitRun : IDisposable
     }
 
     private bool IsEvaluated(double trainPsnr) => _epoch % Recipe.EvaluateEvery == 0 || _epoch == Recipe.Epochs
-        || trainPsnr >= Recipe.TargetPsnr - TargetVicinityDb;
+        || trainPsnr + TrainingLagDb >= Recipe.TargetPsnr - TargetVicinityDb;
+
+    private double TrainingLagDb => _history.FindLast(epoch => epoch.EvaluatedPsnrDb is not null) is { } latest
+        ? Math.Max(LeastLagDb, latest.EvaluatedPsnrDb!.Value - latest.TrainPsnrDb)
+        : UnknownLagDb;
 
     private (double PsnrDb, double? OffGridPsnrDb) Evaluate(double learningRate)
     {
