@@ -14,6 +14,8 @@ switch (args)
         return SpeedBenchmark.Run(SpeedOptions.Parse(cameraman, photographs, folder, args.AsSpan(4)));
     case [MemoryPart.Verb, var number, var cameraman, var photographs, var folder, ..]:
         return MemoryPart.RunChild(int.Parse(number), SpeedOptions.Parse(cameraman, photographs, folder, args.AsSpan(5)));
+    case ["lanes", ..]:
+        return LanesBenchmark.Run(args.Length > 1 ? args[1] : "cpu", Number(2, 2));
     case ["fit", var image, var preset, ..]:
         return FitBenchmark.Run(image, preset, args.Length > 3 ? int.Parse(args[3]) : 2, args.Length > 4 ? int.Parse(args[4]) : 1);
     case ["curve", var image, var preset, var reference]:
@@ -49,6 +51,7 @@ switch (args)
                                                all of the above and below that is said about speed, in one run: tables, figures and plots in
                                                the folder OUT, where a run that was interrupted goes on. About three quarters of an hour on two
                                                idle cores; --quick measures little and only shows that it works
+            lanes [device] [seconds]           pixels a second with 1, 2, 4 ... 64 lanes of a pack, and with the fused engine on a core
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation

@@ -72,8 +72,8 @@ internal sealed class StepMeasurement : IDisposable
         var turns = new (string Name, Action Step, List<double> Times)[]
         {
             ("autograd", () => autograd.Step(pixels, LearningRate), []),
-            ("torch", () => torchEngine.Step(pixels, step, LearningRate), []),
-            ("fused", () => fused.Step(pixels, step, LearningRate), []),
+            ("torch", () => Step(torchEngine, pixels, step), []),
+            ("fused", () => Step(fused, pixels, step), []),
         };
         for (var round = 0; round < RoundsToWarmUp + rounds; round++)
         {
@@ -94,6 +94,12 @@ internal sealed class StepMeasurement : IDisposable
 
     private ITrainedNetwork Engine(FitEngine engine) =>
         TrainedNetwork.Create(_shape, _image, _state, new IdleCores(1), FitDevice.Parse("cpu", engine));
+
+    private static void Step(ITrainedNetwork network, int[] pixels, int step)
+    {
+        var lossSum = 0.0;
+        network.Train(new StepSlice(pixels, pixels.Length, step, [LearningRate], []), ref lossSum);
+    }
 
     private static double Time(int steps, Action action) => CpuTime.Of(() =>
     {

@@ -12,7 +12,8 @@ internal static class SpeedReport
         var text = new StringBuilder();
         text.AppendLine("# How fast").AppendLine();
         text.AppendLine($"{results.Machine}. {results.Scope}.").AppendLine();
-        text.AppendLine($"Programs that wanted a core: {results.LoadBefore:F1} before, {LoadAfter(results):F1} at the end, at most {results.Runs.Max(run => run.LoadAfter):F1} after a run.").AppendLine();
+        text.AppendLine($"Programs that wanted a core: {results.LoadBefore:F1} before, {LoadAfter(results):F1} at the end, "
+            + $"at most {results.Runs.Max(run => run.LoadAfter):F1} after a run.").AppendLine();
         text.AppendLine("Medians; in brackets the middle half of eight or more measurements, or all fewer ones from the least to the greatest. "
             + "\\* extrapolated: a product of measurements.");
         foreach (var part in parts)

@@ -15,13 +15,13 @@ internal sealed class ScalingPart : ISpeedPart
 
     public string About => """
         In turns. Fits at a time: the same tiles to 40 dB, by one lane and by two. One fit: the published network at batch 2,048, which
-        borrows an idle core. Lanes: as many fits of a tile at a time as named, a thread each, on the cores there are, so much work
-        altogether in every row.
+        borrows an idle core. Packs: fits of one shape that are trained together as batched products, the way of a GPU, here on one core;
+        the processor time is that of a million pixels, against the fused engine.
         """;
 
-    public IReadOnlyList<(string Quantity, string Column)> Ratios => [(Seconds, "times as fast")];
+    public IReadOnlyList<(string Quantity, string Column)> Ratios => [(Seconds, "times as fast"), (Processor, "by processor time")];
 
-    public double Minutes(SpeedOptions options) => options.Quick ? 0.5 : 2.5;
+    public double Minutes(SpeedOptions options) => options.Quick ? 0.5 : 4;
 
     public void Measure(SpeedContext context)
     {
@@ -30,15 +30,13 @@ internal sealed class ScalingPart : ISpeedPart
         {
             foreach (var lanes in new[] { 1, 2 }) MeasureTiles(context, lanes, turn);
             foreach (var cores in new[] { 1, 2 }) MeasureLargeBatch(context, cores, turn);
-            foreach (var lanes in new[] { 1, 2, 4, 8, 16, 32, 64 }) MeasureLanes(context, lanes, turn);
+            foreach (var spec in LanesBenchmark.Specs()) MeasureLanes(context, spec, turn);
         }
     }
 
     private static string TilesCase(int lanes) => $"tiles to 40 dB, {lanes} at a time";
 
     private static string BatchCase(int cores) => $"a fit at batch 2,048, {cores} {(cores == 1 ? "core" : "cores")}";
-
-    private static string LanesCase(int lanes) => $"{lanes} {(lanes == 1 ? "lane" : "lanes")}";
 
     private void MeasureTiles(SpeedContext context, int lanes, int turn) => context.Log.Measure(Name, TilesCase(lanes), $"turn {turn}", () =>
     {
@@ -56,15 +54,19 @@ internal sealed class ScalingPart : ISpeedPart
         return [Run(BatchCase(cores), times.Wall, times.Processor, BatchCase(1))];
     });
 
-    private void MeasureLanes(SpeedContext context, int lanes, int turn) => context.Log.Measure(Name, LanesCase(lanes), $"turn {turn}", () =>
+    private void MeasureLanes(SpeedContext context, FitSpec spec, int turn)
     {
-        // The same epochs altogether whatever the number of lanes.
-        var (tiles, epochs) = (Enumerable.Range(0, lanes).Select(i => context.Images.Tiles[i % context.Images.Tiles.Count]).ToList(), 128 / lanes);
-        var (times, wall, processor) = Lanes.Run(tiles, lanes, tile =>
-            EngineFit.Run(SpeedPresets.Spec(SpeedPresets.Tiles, 100, turn), tile.Image, [100], new IdleCores(1), new FitLimit(epochs)));
-        var pixels = tiles.Zip(times, (tile, time) => (double)tile.Image.Pixels * time.Epochs).Sum();
-        return [Run(LanesCase(lanes), wall, processor, LanesCase(1), Quantity.Of("pixels/s", pixels / wall), Quantity.Of("pixels/s of a core", pixels / processor))];
-    });
+        var (image, seconds, fused) = (LanesBenchmark.Noise(), context.Options.Quick ? 0.3 : 1, $"{spec.Network.Widths}: fused, one core");
+        Measure(fused, () => LanesBenchmark.Fused(spec, image, seconds));
+        foreach (var lanes in LanesBenchmark.Numbers)
+            Measure($"{spec.Network.Widths}: a pack of {lanes}", () => LanesBenchmark.Pack(spec, image, lanes, "cpu", seconds));
+
+        void Measure(string row, Func<double> pixelsPerSecond) => context.Log.Measure(Name, row, $"turn {turn}", () =>
+        {
+            var rate = pixelsPerSecond();
+            return [new SpeedRun(row, [Quantity.Of(Processor, 1e6 / rate), Quantity.Of("pixels/s", rate)], []) { Against = fused }];
+        });
+    }
 
     private static SpeedRun Run(string row, double wall, double processor, string against, params Quantity[] more) =>
         new(row, [Quantity.Of(Seconds, wall), Quantity.Of(Processor, processor), .. more], []) { Against = against };

@@ -25,12 +25,12 @@ internal sealed class TargetPart : ISpeedPart
     public string Title => "Time to an evaluated mean squared error";
 
     public string About => """
-        From the start, with start weights and evaluations, of a fit that was told to stop at the target: it evaluates every epoch from 4
-        dB (in training) below the target on, else as often as its preset says. The error is that of the weights that would be saved
-        (their moving average where the recipe has one), in single precision, over all pixels that train, summed in double precision.
-        Nothing else trained meanwhile. On two cores the weights are the same, bit for bit; time is that on one core times the ratio of
-        the first epochs with one core and with two. In plain TorchSharp: epochs of the same recipe here, times steps of an epoch, times
-        the median step of plain autograd in this run, without evaluations. No value: not reached, or given up after ten minutes.
+        From the start, with start weights and evaluations, of a fit that was told to stop at the target: it evaluates every epoch that seems
+        to come near the target, else as often as its preset says. The error is that of the weights that would be saved (their moving average
+        where the recipe has one), in single precision, over all pixels, summed in double precision. Nothing else trained meanwhile. On two
+        cores the weights are the same, bit for bit; time is that on one core times the ratio of the first epochs with two cores and with one.
+        In plain TorchSharp: epochs of the same recipe here, times steps of an epoch, times the median step of plain autograd in this run,
+        without evaluations. No value: not reached, or given up after ten minutes.
         """;
 
     public IReadOnlyList<(string Quantity, string Column)> Ratios =>
