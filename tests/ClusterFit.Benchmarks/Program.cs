@@ -49,7 +49,7 @@ switch (args)
             step [rounds]                      one training step: plain autograd, the engines, and what the core could do
             speed CAMERAMAN.png PHOTOGRAPHS OUT [--quick] [--only step,target,images,scaling,memory] [--tiles N] [--seeds N] [--program PATH]
                                                all of the above and below that is said about speed, in one run: tables, figures and plots in
-                                               the folder OUT, where a run that was interrupted goes on. About three quarters of an hour on two
+                                               the folder OUT, where a run that was interrupted goes on. About 50 minutes on two
                                                idle cores; --quick measures little and only shows that it works
             lanes [device] [seconds]           pixels a second with 1, 2, 4 ... 64 lanes of a pack, and with the fused engine on a core
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image

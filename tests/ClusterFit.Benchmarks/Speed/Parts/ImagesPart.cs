@@ -17,6 +17,9 @@ internal sealed class ImagesPart : ISpeedPart
 
     private const string Plain = " in plain TorchSharp";
 
+    // Images of a seed that are not begun by then are left out, so that the whole takes no longer than is said.
+    private static readonly TimeSpan BeginWithin = TimeSpan.FromMinutes(2);
+
     private static readonly string Cores = $"{Environment.ProcessorCount} lanes";
 
     /// <summary>Evaluated PSNRs in dB.</summary>
@@ -57,7 +60,7 @@ internal sealed class ImagesPart : ISpeedPart
 
     public static string Photographs(SpeedContext context) => $"{context.Images.Photographs.Count} photographs";
 
-    public double Minutes(SpeedOptions options) => options.Quick ? 2 : (options.Tiles * 0.06) + 14;
+    public double Minutes(SpeedOptions options) => options.Quick ? 2 : (options.Tiles * 0.02) + 17;
 
     public void Measure(SpeedContext context)
     {
@@ -99,10 +102,14 @@ internal sealed class ImagesPart : ISpeedPart
         var row = Case(name, db, Ours(preset));
         context.Log.Measure(Name, row, $"seed {seed}", () =>
         {
-            var (idle, limit) = (new IdleCores(Environment.ProcessorCount), new FitLimit(Seconds: GiveUp(context)));
-            var (times, wall, processor) = Lanes.Run(images, Environment.ProcessorCount,
-                image => EngineFit.Run(SpeedPresets.Spec(preset, db, seed), image.Image, [db], idle, limit));
-            return [ImageTimes.Summary(row, images, [.. times.Select(time => (time, time.Targets[0]))], wall, processor) with { Against = Case(name, db, against) }];
+            var (idle, limit, watch) = (new IdleCores(Environment.ProcessorCount), new FitLimit(Seconds: GiveUp(context)), Stopwatch.StartNew());
+            var (fits, wall, processor) = Lanes.Run(images, Environment.ProcessorCount, image => watch.Elapsed < BeginWithin
+                ? EngineFit.Run(SpeedPresets.Spec(preset, db, seed), image.Image, [db], idle, limit)
+                : null);
+            var begun = images.Where((_, i) => fits[i] is not null).ToList();
+            var times = fits.OfType<FitTimes>().Select(fit => (fit, fit.Targets[0])).ToList();
+            var note = begun.Count < images.Count ? $"{row}, seed {seed}: {begun.Count} of {images.Count} images were begun in the time there was" : null;
+            return [ImageTimes.Summary(row, begun, times, wall, processor, note) with { Against = Case(name, db, against) }];
         });
     }
 

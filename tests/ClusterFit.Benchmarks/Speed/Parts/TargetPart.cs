@@ -12,8 +12,8 @@ internal sealed class TargetPart : ISpeedPart
     // No table: a note tells of it.
     private const string StepPart = "plain step", Milliseconds = "ms a step", ProcessorMilliseconds = "processor ms a step";
 
-    // At least an evaluation, and enough epochs to tell how much a second core helps.
-    private const int LeastEpochsOnTwo = 10, MostEpochsOnTwo = 20, MostTurns = 2;
+    // Enough epochs to tell how much a second core helps; mostly it has evaluations to do, of which there are few.
+    private const int EpochsOnTwo = 10, MostTurns = 2;
 
     private static readonly FitLimit GiveUp = new(Seconds: 600);
 
@@ -37,7 +37,7 @@ internal sealed class TargetPart : ISpeedPart
         [.. Targets.Select(target => (Seconds(target.Mse), $"times as fast, {target.Mse}")),
          .. Targets.Select(target => (Processor(target.Mse), $"by processor time, {target.Mse}"))];
 
-    public double Minutes(SpeedOptions options) => options.Quick ? 1.5 : (7.5 * options.Seeds) + 4;
+    public double Minutes(SpeedOptions options) => options.Quick ? 1.5 : (8 * options.Seeds) + 4;
 
     public static string Seconds(string mse) => $"s to {mse}";
 
@@ -123,7 +123,7 @@ internal sealed class TargetPart : ISpeedPart
     /// <summary>What a second core saves in the first epochs, in turns, and that ratio of the time on one.</summary>
     private SpeedRun MeasureSecondCore(SpeedContext context, string preset)
     {
-        var limit = new FitLimit(Math.Clamp(Presets.Find(preset).Spec.Recipe.EvaluateEvery, LeastEpochsOnTwo, MostEpochsOnTwo));
+        var limit = new FitLimit(EpochsOnTwo);
         var turns = context.Seeds.Take(MostTurns).Select(seed => (On(1, seed), On(2, seed))).ToList();
         var (wall, processor) = (Ratio(times => times.Wall), Ratio(times => times.Processor));
         return new SpeedRun(OnTwo(preset),
