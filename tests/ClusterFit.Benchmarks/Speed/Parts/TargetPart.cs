@@ -28,7 +28,8 @@ internal sealed class TargetPart : ISpeedPart
         From the start, with start weights and evaluations, of a fit that was told to stop at the target: it evaluates every epoch that seems
         to come near the target, else as often as its preset says. The error is that of the weights that would be saved (their moving average
         where the recipe has one), in single precision, over all pixels, summed in double precision. Nothing else trained meanwhile. On two
-        cores the weights are the same, bit for bit; time is that on one core times the ratio of the first epochs with two cores and with one.
+        cores the weights are the same, bit for bit; time is measured where batches grow, else that on one core times the ratio of the first
+        epochs with two cores and with one.
         In plain TorchSharp: epochs of the same recipe here, times steps of an epoch, times the median step of plain autograd in this run
         (with one thread of libtorch or two, whichever is faster), without evaluations. No value: not reached, or given up after ten minutes.
         """;
@@ -52,12 +53,16 @@ internal sealed class TargetPart : ISpeedPart
         {
             foreach (var seed in context.Seeds)
             {
-                context.Log.Measure(Name, OnOne(preset), $"seed {seed}", () => [MeasureFit(context, preset, seed)]);
+                context.Log.Measure(Name, OnOne(preset), $"seed {seed}", () => [MeasureFit(context, preset, seed, cores: 1)]);
+                if (Grows(preset)) context.Log.Measure(Name, OnTwo(preset), $"seed {seed}", () => [MeasureFit(context, preset, seed, cores: 2)]);
                 if (IsPublished(preset)) ExtrapolatePlain(context, preset, seed);
             }
-            context.Log.Measure(Name, OnTwo(preset), "all seeds", () => [MeasureSecondCore(context, preset)]);
+            if (!Grows(preset)) context.Log.Measure(Name, OnTwo(preset), "all seeds", () => [MeasureSecondCore(context, preset)]);
         }
     }
+
+    // The first epochs tell nothing of what a second core helps with the large batches of the last ones.
+    private static bool Grows(string preset) => Presets.Find(preset).Spec.Recipe.BatchGrowth > 1;
 
     private static bool IsPublished(string preset) => preset.StartsWith(SpeedPresets.Published, StringComparison.Ordinal);
 
@@ -81,10 +86,10 @@ internal sealed class TargetPart : ISpeedPart
     private static double PlainStep(SpeedContext context, int threads, string quantity) =>
         Spread.Median(context.Log.Values(StepPart, Threads(threads), quantity));
 
-    private static SpeedRun MeasureFit(SpeedContext context, string preset, int seed)
+    private static SpeedRun MeasureFit(SpeedContext context, string preset, int seed, int cores)
     {
-        var times = SpeedPresets.Run(preset, seed, context.Images.Cameraman, [.. Targets.Select(target => target.Db)], cores: 1, GiveUp);
-        return new SpeedRun(OnOne(preset),
+        var times = SpeedPresets.Run(preset, seed, context.Images.Cameraman, [.. Targets.Select(target => target.Db)], cores, GiveUp);
+        return new SpeedRun(cores == 1 ? OnOne(preset) : OnTwo(preset),
         [
             .. Targets.Zip(times.Targets, Reached).SelectMany(quantities => quantities),
             Quantity.Of("s in all", times.Wall), Quantity.Of("best dB", times.BestDb),
