@@ -61,12 +61,12 @@ public static class Presets
             Recipe = new()
             {
                 LearningRate = 1e-3,
-                Schedule = new() { Kind = ScheduleKind.Exponential, HoldEpochs = 20, HalfLifeEpochs = 8 },
+                Schedule = new() { Kind = ScheduleKind.Exponential, HoldEpochs = 20, HalfLifeEpochs = 7 },
                 Epsilon = 1e-7,
                 BatchSize = 32,
                 BatchGrowth = 2,
                 BatchGrowthEpochs = 20,
-                BatchMax = 128,
+                BatchMax = 64,
                 Epochs = 120,
                 TargetPsnr = 80,
                 AverageEpochs = 1,
