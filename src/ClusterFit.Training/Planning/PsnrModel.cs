@@ -3,11 +3,15 @@ using ClusterFit.Training.Images;
 
 namespace ClusterFit.Training.Planning;
 
-/// <summary>Predicts the PSNR at the end of a fit with the recipe of the preset <c>target</c>: a quadratic function of the logarithms of parameters
+/// <summary>Predicts the PSNR at the end of a fit with the recipe of the preset <c>target</c>: a polynomial in the logarithms of parameters
 /// for each sample, epochs and pixels, and of the image's roughness. README.md says how it was fitted and how far it errs.</summary>
 internal sealed class PsnrModel
 {
-    private static readonly double[] Coefficients = [43.711, 3.241, 9.764, -0.076, -3.341, -0.927, 1.475, -1.268, 0.113, -1.062, -1.240, -0.776, -0.152, -1.353];
+    private static readonly double[] Coefficients =
+    [
+        43.817, 2.595, 9.295, -0.469, -3.380, -1.027, 1.430, -1.900, 0.325,
+        -0.433, -2.485, -0.556, -0.938, -1.261, -0.425, 0.221, -0.154, -0.981,
+    ];
 
     private readonly double _roughness;
     private readonly int _pixels;
@@ -30,18 +34,15 @@ internal sealed class PsnrModel
     /// <summary>The predicted PSNR in dB of a network of so many parameters after so many epochs.</summary>
     public double Predict(int parameters, int epochs) => Terms(parameters, epochs).Zip(Coefficients, (term, coefficient) => term * coefficient).Sum();
 
-    /// <summary>What the coefficients are multiplied with: one, four quantities near zero, and their products, but for the square of the last.
-    /// Beyond what was measured the quantities stay at its border.</summary>
+    /// <summary>What the coefficients are multiplied with: one, four quantities near zero, their products but for the square of the last, and four
+    /// products of three. Beyond what was measured the quantities stay at its border.</summary>
     public double[] Terms(int parameters, int epochs)
     {
-        double[] x =
-        [
+        var (u, v, s, r) = (
             Math.Clamp(Math.Log2((double)parameters / _pixels / _channels), -4, 6) - 2,
             Math.Clamp(Math.Log2(epochs), 1, 7) - 3.5,
             Math.Clamp(Math.Log2(_pixels), 10, 19) - 13,
-            Math.Clamp(_roughness, -5, -1.5) + 2.5,
-        ];
-        var products = from i in Enumerable.Range(0, x.Length - 1) from j in Enumerable.Range(i, x.Length - i) select x[i] * x[j];
-        return [1, .. x, .. products];
+            Math.Clamp(_roughness, -5, -1.5) + 2.5);
+        return [1, u, v, s, r, u * u, u * v, u * s, u * r, v * v, v * s, v * r, s * s, s * r, u * u * v, u * v * v, v * v * v, u * v * s];
     }
 }

@@ -11,6 +11,9 @@ namespace ClusterFit.Benchmarks.Planning;
 /// <summary>The fits that the planner's model is fitted to: networks and lengths drawn at random for crops of images, each trained to its end.</summary>
 internal static class PlanMeasurements
 {
+    // One smaller network than is planned with, so that the smallest that is does not lie at the border of what was measured.
+    private static readonly EquatableList<int>[] Networks = [[192, 48, 48], .. NetworkLadder.Widths];
+
     private static readonly int[] Lengths = [2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 128];
 
     public static int Run(int width, int height, int crops, int fits, double mostGigaflops, IReadOnlyList<string> images)
@@ -43,7 +46,7 @@ internal static class PlanMeasurements
         var pixels = crop.Width * crop.Height;
         for (var draw = 0; draw < 10_000; draw++)
         {
-            var widths = NetworkLadder.Widths[random.NextBelow(NetworkLadder.Widths.Count)];
+            var widths = Networks[random.NextBelow(Networks.Length)];
             var epochs = Lengths[random.NextBelow(Lengths.Length)];
             double parameters = 80 * widths[0] + widths[0] * widths[1] + widths[1] * widths[2];
             if (6 * parameters * pixels * epochs <= mostFlops && pixels / 32 * epochs >= 500 && parameters <= 64 * pixels) yield return (widths, epochs);
