@@ -25,7 +25,7 @@ internal static class FitArguments
 
     private static readonly Option<string> Preset = new("--preset", "-p")
     {
-        Description = $"Settings to start from; 'clusterfit presets' lists them; with a target or deadline the default is {Presets.OfTarget}",
+        Description = $"Settings to start from; 'clusterfit presets' lists them; with --target-psnr the default is {Presets.OfTarget}",
         HelpName = "name",
         DefaultValueFactory = _ => Presets.Default,
         CompletionSources = { Presets.All.Select(preset => preset.Name).ToArray() },

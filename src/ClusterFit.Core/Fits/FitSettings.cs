@@ -80,9 +80,10 @@ public static class FitSettings
 
     private static readonly Dictionary<string, FitSetting> ByName = All.ToDictionary(s => s.Name);
 
-    /// <summary>All settings of the spec as text.</summary>
+    /// <summary>All settings of the spec as text. The budget came after batches had been submitted: it is left out where there is none, so that
+    /// theirs, whose identity the text is, stay what they were.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Describe(FitSpec spec) =>
-        [.. All.Select(s => KeyValuePair.Create(s.Name, s.Read(spec)))];
+        [.. All.Where(s => s.Name != "budget" || spec.Recipe.Budget is not null).Select(s => KeyValuePair.Create(s.Name, s.Read(spec)))];
 
     /// <summary>The spec that <see cref="Describe"/> turned into <paramref name="settings"/>; settings that are absent keep the value of
     /// <paramref name="start"/>.</summary>
@@ -97,7 +98,7 @@ public static class FitSettings
     /// <summary>The settings in which one spec differs from another: <see cref="Apply"/> makes the second of the first with them.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Difference(FitSpec from, FitSpec to)
     {
-        var differing = Describe(to).Zip(Describe(from)).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => pair.First).ToList();
+        var differing = All.Where(s => s.Read(to) != s.Read(from)).Select(s => KeyValuePair.Create(s.Name, s.Read(to))).ToList();
         // Naming the epochs turns min-steps off, which then has to be named too.
         if (differing.Exists(setting => setting.Key == "epochs") && !differing.Exists(setting => setting.Key == "min-steps"))
             differing.Add(KeyValuePair.Create("min-steps", Find("min-steps").Read(to)));

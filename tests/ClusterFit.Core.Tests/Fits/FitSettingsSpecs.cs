@@ -62,10 +62,11 @@ public class FitSettingsSpecs
     }
 
     [Fact]
-    public void Settings_from_before_there_was_a_budget_have_none()
+    public void A_spec_without_a_budget_reads_as_before_there_was_one()
     {
-        var old = FitSettings.Describe(Presets.Find("photo").Spec).Where(setting => setting.Key != "budget");
-        Assert.Equal(Presets.Find("photo").Spec, FitSettings.Apply(new FitSpec(), old));
+        var photo = Presets.Find("photo").Spec;
+        Assert.DoesNotContain(FitSettings.Describe(photo), setting => setting.Key == "budget");
+        Assert.Equal([new("budget", "7")], FitSettings.Difference(photo, photo with { Recipe = photo.Recipe with { Budget = 7 } }));
     }
 
     [Theory]
