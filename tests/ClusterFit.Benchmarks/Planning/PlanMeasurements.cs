@@ -11,7 +11,7 @@ namespace ClusterFit.Benchmarks.Planning;
 /// <summary>The fits that the planner's model is fitted to: networks and lengths drawn at random for crops of images, each trained to its end.</summary>
 internal static class PlanMeasurements
 {
-    // One smaller network than is planned with, so that the smallest that is does not lie at the border of what was measured.
+    // One smaller network than is planned with: it is measured to show that it gains nothing.
     private static readonly EquatableList<int>[] Networks = [[192, 48, 48], .. NetworkLadder.Widths];
 
     private static readonly int[] Lengths = [2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 128];

@@ -9,6 +9,8 @@ internal static class PlanModelFit
     // What is learned hardly at all, or to the limits of single precision, is of no interest and would bend the model.
     private const double LeastPsnr = 22;
     private const double MostPsnr = 70;
+    private static readonly HashSet<string> Planned = [.. NetworkLadder.Widths.Select(widths => string.Join('-', widths))];
+
     private const double Ridge = 0.3;
 
     /// <summary>Prints the coefficients for these measurements, and the errors with them on the same, and on each image when it was left out.</summary>
@@ -48,6 +50,7 @@ internal static class PlanModelFit
     }
 
     private static IEnumerable<MeasuredFit> Measured(string images, string table) => File.ReadLines(table).Skip(1).Select(line => line.Split(','))
+        .Where(row => Planned.Contains(row[6]))
         .GroupBy(row => string.Join(',', row[..6])).SelectMany(crop =>
         {
             var row = crop.First();
