@@ -43,6 +43,8 @@ switch (args)
         return PlanModelFit.Errors(images, args[3..]);
     case ["plan", "check", ..] when args.Length > 6:
         return PlanCheck.Run(Number(2, 64), Number(3, 64), Number(4, 1), Number(5, 40), args[6..]);
+    case ["plan", "hindsight", ..] when args.Length > 6:
+        return PlanCheck.Hindsight(Number(2, 64), Number(3, 64), Number(4, 1), Number(5, 40), args[6..]);
     case ["telemetry", var program, ..]:
         return await TelemetryBenchmark.RunAsync(program, Number(2, 15), Number(3, 4));
     default:
@@ -70,6 +72,8 @@ switch (args)
             plan errors FOLDER TABLES...       errors of the model as it is
             plan check WIDTH HEIGHT CROPS DB IMAGES...
                                                how often plans meet their target, and with how much work
+            plan hindsight WIDTH HEIGHT CROPS DB IMAGES...
+                                               the work of plans against the least of all networks and lengths
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;

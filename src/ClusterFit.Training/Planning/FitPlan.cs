@@ -40,7 +40,8 @@ internal static class FitPlan
     private static List<Candidate> Candidates(FitSpec spec, PixelImage image)
     {
         var model = PsnrModel.Of(image, spec.TrainLattice);
-        var lengths = spec.Recipe.Epochs > 0 ? [spec.Recipe.Epochs] : Lengths(spec.Recipe.LeastEpochs);
+        // Fewer than two epochs were not measured; a budget that does not allow them cuts what is chosen.
+        var lengths = spec.Recipe.Epochs > 0 ? [spec.Recipe.Epochs] : Lengths(Math.Max(2, spec.Recipe.LeastEpochs));
         return
         [
             .. from widths in spec.Network.Widths.Count > 0 ? [spec.Network.Widths] : NetworkLadder.Widths

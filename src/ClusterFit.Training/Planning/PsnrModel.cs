@@ -9,8 +9,8 @@ internal sealed class PsnrModel
 {
     private static readonly double[] Coefficients =
     [
-        43.596, 2.547, 9.879, -0.325, -3.265, -0.612, 1.264, -1.055, 0.398,
-        -0.512, -2.111, -0.311, -0.597, -1.246, -0.149, 0.156, -0.168, -0.491,
+        44.711, 2.677, 11.461, 1.301, -3.472, -0.337, 1.290, 0.010, 0.432,
+        -0.451, -0.647, -0.524, -0.341, -1.119, 0.032, 0.250, -0.367, 0.274,
     ];
 
     private readonly double _roughness;
@@ -41,7 +41,7 @@ internal sealed class PsnrModel
         var (u, v, s, r) = (
             Math.Clamp(Math.Log2((double)parameters / _pixels / _channels), -4, 6) - 2,
             Math.Clamp(Math.Log2(epochs), 1, 7) - 3.5,
-            Math.Clamp(Math.Log2(_pixels), 10, 19) - 13,
+            Math.Clamp(Math.Log2(_pixels), 10, 17.6) - 13,
             Math.Clamp(_roughness, -5, -1.5) + 2.5);
         return [1, u, v, s, r, u * u, u * v, u * s, u * r, v * v, v * s, v * r, s * s, s * r, u * u * v, u * v * v, v * v * v, u * v * s];
     }
