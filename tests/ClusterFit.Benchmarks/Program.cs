@@ -9,6 +9,8 @@ switch (args)
 {
     case ["step", ..]:
         return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 100);
+    case ["lanes", ..]:
+        return LanesBenchmark.Run(args.Length > 1 ? args[1] : "cpu", Number(2, 2));
     case ["fit", var image, var preset, ..]:
         return FitBenchmark.Run(image, preset, args.Length > 3 ? int.Parse(args[3]) : 2, args.Length > 4 ? int.Parse(args[4]) : 1);
     case ["curve", var image, var preset, var reference]:
@@ -50,6 +52,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step: plain autograd, the engines, and what the core could do
+            lanes [device] [seconds]           pixels a second with 1, 2, 4 ... 64 lanes of a pack, and with the fused engine on a core
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
             off-grid IMAGE [seeds]             PSNR between the training pixels against bilinear interpolation

@@ -52,8 +52,8 @@ internal static class StepBenchmark
             var turns = new (string Name, Action Step, List<double> Times)[]
             {
                 ("autograd", () => autograd.Step(pixels), []),
-                ("torch", () => torchEngine.Step(pixels, step, LearningRate), []),
-                ("fused", () => fused.Step(pixels, step, LearningRate), []),
+                ("torch", () => Step(torchEngine, pixels, step), []),
+                ("fused", () => Step(fused, pixels, step), []),
             };
             for (var round = -3; round < rounds; round++)
             {
@@ -76,6 +76,12 @@ internal static class StepBenchmark
         Console.WriteLine($"this core, best (median): {peak.Products.Max():F1} ({Median(peak.Products):F1}) GFLOP/s in a large matrix product of "
             + $"libtorch, {peak.MultiplyAdds.Max():F1} ({Median(peak.MultiplyAdds):F1}) in multiply-adds");
         return 0;
+    }
+
+    private static void Step(ITrainedNetwork network, int[] pixels, int step)
+    {
+        var lossSum = 0.0;
+        network.Train(new StepSlice(pixels, pixels.Length, step, [LearningRate], []), ref lossSum);
     }
 
     private static double Rate(int batch, double milliseconds) => batch * OperationsPerPixel / milliseconds / 1e6;

@@ -66,8 +66,9 @@ internal static class DeadlineBudget
 
     private static double Measure(TimeSpan deadline, int[] pixels, FitOptions options, TimeProvider time)
     {
-        var lanes = Math.Min(options.Lanes ?? Environment.ProcessorCount, pixels.Length);
-        return For(deadline, pixels, lanes, TrainingRate.Measure(FitDevice.Parse(options.Device, options.Engine), lanes, time));
+        var device = FitDevice.Parse(options.Device, options.Engine);
+        var lanes = Math.Min(options.Lanes ?? device.ChooseLanes(), pixels.Length);
+        return For(deadline, pixels, lanes, TrainingRate.Measure(device, lanes, time));
     }
 
     private static int PixelsOf(string file, int lattice, ImageLimits limits)

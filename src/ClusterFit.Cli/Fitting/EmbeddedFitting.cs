@@ -132,13 +132,13 @@ internal sealed class EmbeddedFitting(FitOptions options, ImageLimits limits, Ti
         var node = new EmbeddedNodeOptions
         {
             StateFolder = _stateFolder,
+            Lanes = options.Lanes,
             Device = options.Device,
             Engine = options.Engine,
             CheckpointInterval = options.CheckpointInterval,
             ImageLimits = limits,
             Otlp = Collector.Address(),
         };
-        if (options.Lanes is { } lanes) node = node with { Lanes = lanes };
         return _node = await EmbeddedNode.StartAsync(node, time, stop);
     }
 }

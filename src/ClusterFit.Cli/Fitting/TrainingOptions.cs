@@ -7,7 +7,7 @@ namespace ClusterFit.Cli.Fitting;
 internal static class TrainingOptions
 {
     /// <summary>Fits at a time.</summary>
-    public static readonly Option<string?> Lanes = new("--lanes") { Description = "Fits at a time [default: cores]", HelpName = "number" };
+    public static readonly Option<string?> Lanes = new("--lanes") { Description = "Fits at a time [default: cores; on a GPU measured]", HelpName = "number" };
 
     /// <summary>Where to train.</summary>
     public static readonly Option<string> Device = new("--device")

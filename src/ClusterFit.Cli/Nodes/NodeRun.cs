@@ -3,6 +3,7 @@ using ClusterFit.Cluster.Blobs;
 using ClusterFit.Cluster.Journal;
 using ClusterFit.Host;
 using ClusterFit.Host.Nodes;
+using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Cli.Nodes;
 
@@ -55,10 +56,14 @@ internal static class NodeRun
     private static string Describe(NodeOptions options)
     {
         var parts = new List<string> { $"roles {string.Join(',', options.RoleNames)}" };
-        if (options.Roles.HasFlag(NodeRoles.Worker)) parts.Add($"{Count(options.Lanes, "lane")} on {options.Device}");
+        if (options.Roles.HasFlag(NodeRoles.Worker)) parts.Add($"{LanesOf(options)} on {options.Device}");
         parts.Add(options.Seeds.Count == 0 ? "a cluster of its own" : $"seeds {string.Join(',', options.Seeds)}");
         return string.Join("; ", parts);
     }
+
+    private static string LanesOf(NodeOptions options) => options.Lanes is { } lanes ? Count(lanes, "lane")
+        : options.Device == FitDevice.Cpu.Name ? Count(FitDevice.Cpu.ChooseLanes(), "lane")
+        : "as many lanes as a measurement finds";
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 }

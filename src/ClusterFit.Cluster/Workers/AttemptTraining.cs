@@ -53,6 +53,12 @@ internal sealed class AttemptTraining(
             log.Warning("{0} can not go on here: {1}", Key, error.Message);
             return Ended(new AttemptEnd.Hindered(error.ForUsers));
         }
+        catch (DeviceMemoryException error)
+        {
+            _spans.Fail(error);
+            log.Warning("{0} can not go on here: {1}", Key, error.Message);
+            return Ended(new AttemptEnd.Hindered(error.Message));
+        }
 #pragma warning disable CA1031 // Whatever it is, the attempt has failed and the thread must live on for the next one.
         catch (Exception error)
 #pragma warning restore CA1031

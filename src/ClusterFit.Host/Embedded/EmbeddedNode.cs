@@ -146,7 +146,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, FitDevice.Parse(options.Device, options.Engine));
         var worker = new WorkerOptions(
             new WorkerId(NodeName, time.GetUtcNow().ToUnixTimeMilliseconds()),
-            options.Lanes,
+            options.Lanes ?? resources.Device.ChooseLanes(),
             resources.Device.Kind,
             long.MaxValue,
             options.CheckpointInterval,

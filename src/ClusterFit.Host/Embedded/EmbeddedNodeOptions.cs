@@ -16,8 +16,9 @@ public sealed record EmbeddedNodeOptions
     /// <summary>Folder of the journal, the blobs and the log. One process at a time.</summary>
     public required string StateFolder { get; init; }
 
-    /// <summary>Fits at the same time, 1 to 1,024. Each has a thread; by default there is one for each core.</summary>
-    public int Lanes { get; init; } = Environment.ProcessorCount;
+    /// <summary>Fits at the same time, 1 to 1,024; null for one for each core, or on a GPU as many as a short measurement at the start finds. Each
+    /// has a thread.</summary>
+    public int? Lanes { get; init; }
 
     /// <summary>Where fits train: "cpu", or a GPU as "cuda" or "cuda:1". Results on a GPU are equal to those on the CPU only to a
     /// tolerance.</summary>
@@ -44,7 +45,7 @@ public sealed record EmbeddedNodeOptions
     internal void Validate()
     {
         Require(!string.IsNullOrWhiteSpace(StateFolder), nameof(StateFolder), StateFolder, "the path of a folder");
-        Require(Lanes is >= 1 and <= MaxLanes, nameof(Lanes), Lanes, $"1 to {MaxLanes}");
+        Require(Lanes is null or (>= 1 and <= MaxLanes), nameof(Lanes), Lanes, $"1 to {MaxLanes}");
         Require(CheckpointInterval >= TimeSpan.FromMilliseconds(100) && CheckpointInterval <= TimeSpan.FromDays(1),
             nameof(CheckpointInterval), CheckpointInterval, "100 ms to 1 day");
         Require(ImageLimits is { MaxSide: >= 1, MaxPixels: >= 1, MaxBytes: >= 1 }, nameof(ImageLimits), ImageLimits, "limits of at least 1");

@@ -219,7 +219,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var resources = new TrainingResources(blobs, options.ImageLimits, new IdleCores(Environment.ProcessorCount), time, device);
         var worker = new WorkerOptions(
             new WorkerId(options.Name, time.GetUtcNow().ToUnixTimeMilliseconds()),
-            options.Lanes,
+            options.Lanes ?? device.ChooseLanes(),
             device.Kind,
             options.MemoryLimit ?? MemoryOf(device),
             options.CheckpointInterval,

@@ -46,7 +46,7 @@ public sealed record NodeOption(string Name, string? ValueName, string Descripti
         new("blob-cache", "folder", "Folder of this machine for copies of blobs, which several nodes may share [default: none]",
             (o, v) => o with { BlobCacheFolder = v }),
         new("blob-cache-size", "bytes", "What the copies may take [default: 10GiB]", (o, v) => o with { BlobCacheBytes = Bytes(v) }),
-        new("lanes", "number", "Fits at a time on a worker [default: cores]", (o, v) => o with { Lanes = (int)Whole(v, 1, int.MaxValue) }),
+        new("lanes", "number", "Fits at a time on a worker [default: cores; on a GPU measured]", (o, v) => o with { Lanes = (int)Whole(v, 1, int.MaxValue) }),
         new("device", "name", "Where a worker trains: cpu or cuda [default: cpu]", (o, v) => o with { Device = v }),
         new("engine", "name", $"What computes a worker's fits on a CPU: {FitEngines.Expected} [default: auto, the faster one for each fit]",
             (o, v) => o with { Engine = FitEngines.Find(v) ?? throw new FormatException($"expected {FitEngines.Expected}") }),

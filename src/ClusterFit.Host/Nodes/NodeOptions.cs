@@ -57,8 +57,9 @@ public sealed record NodeOptions
     /// <summary>Bytes that the copies take at most.</summary>
     public long BlobCacheBytes { get; init; } = 10L << 30;
 
-    /// <summary>Fits at the same time on a worker, 1 to 1,024.</summary>
-    public int Lanes { get; init; } = Environment.ProcessorCount;
+    /// <summary>Fits at the same time on a worker, 1 to 1,024; null for one for each core, or on a GPU as many as a short measurement at the start
+    /// finds.</summary>
+    public int? Lanes { get; init; }
 
     /// <summary>Where a worker trains: "cpu", "cuda" or "cuda:1".</summary>
     public string Device { get; init; } = FitDevice.Cpu.Name;
@@ -139,7 +140,7 @@ public sealed record NodeOptions
         Require(Name.Length is >= 1 and <= MaxName && !Name.Any(char.IsControl), "name", Name, $"1 to {MaxName} printable characters");
         Require(Roles != NodeRoles.None && (Roles & ~NodeRoles.All) == 0, "roles", Roles, NodeRoleNames.Expected);
         Require(Port is >= 0 and <= 65535, "port", Port, "0 to 65535");
-        Require(Lanes is >= 1 and <= MaxLanes, "lanes", Lanes, $"1 to {MaxLanes}");
+        Require(Lanes is null or (>= 1 and <= MaxLanes), "lanes", Lanes, $"1 to {MaxLanes}");
         Require(MemoryLimit is null or > 0, "memory", MemoryLimit, "a number of bytes above 0");
         Require(CheckpointInterval >= TimeSpan.FromMilliseconds(100) && CheckpointInterval <= TimeSpan.FromDays(1),
             "checkpoint-every", CheckpointInterval.TotalSeconds, "0.1 to 86400 seconds");

@@ -1,4 +1,5 @@
 using ClusterFit.Core.Groups;
+using ClusterFit.Training.Lanes;
 using TorchSharp;
 
 namespace ClusterFit.Training.Devices;
@@ -8,12 +9,10 @@ public sealed record FitDevice
 {
     private const string CpuName = "cpu", CudaName = "cuda";
 
-    private readonly bool _usesTensors;
-
-    private FitDevice(string name, bool usesTensors) => (Name, _usesTensors) = (name, usesTensors);
+    private FitDevice(string name, DevicePacks? packs) => (Name, Packs) = (name, packs);
 
     /// <summary>The processor, with the engine that suits the fit: the only device whose results are the same bit for bit.</summary>
-    public static FitDevice Cpu { get; } = new(CpuName, usesTensors: false);
+    public static FitDevice Cpu { get; } = new(CpuName, packs: null);
 
     /// <summary>"cpu", "cuda" for the first GPU, or "cuda:1" for another.</summary>
     public string Name { get; }
@@ -24,8 +23,9 @@ public sealed record FitDevice
     /// <summary>What the scheduler knows of it.</summary>
     public DeviceKind Kind => Name == CpuName ? DeviceKind.Cpu : DeviceKind.Gpu;
 
-    /// <summary>The libtorch device to train on with tensor operations alone; null where vector loops reach the memory.</summary>
-    internal torch.Device? TensorDevice => _usesTensors ? torch.device(Name) : null;
+    /// <summary>Where fits with networks of one shape train together, by tensor operations alone; null where vector loops reach the memory and
+    /// each fit trains alone. Shared by all fits that are given this object.</summary>
+    internal DevicePacks? Packs { get; }
 
     /// <summary>The device of a name.</summary>
     /// <exception cref="DeviceUnavailableException">This machine, or this build's libtorch, has no such device, or the device not that
@@ -42,11 +42,14 @@ public sealed record FitDevice
             : throw new DeviceUnavailableException($"'{name}' is not available; expected {string.Join(" or ", names)}.");
     }
 
+    /// <summary>How many fits at a time use the device well: one for each core, on a GPU as many as a short measurement finds.</summary>
+    public int ChooseLanes() => Kind == DeviceKind.Cpu ? Environment.ProcessorCount : LaneChoice.Measure(torch.device(Name));
+
     /// <inheritdoc />
     public override string ToString() => Name;
 
     /// <summary>Tensor operations on the libtorch device of this name; on "cpu", for tests.</summary>
-    internal static FitDevice Tensors(string name) => new(name, usesTensors: true);
+    internal static FitDevice Tensors(string name) => new(name, new DevicePacks(name));
 }
 
 /// <summary>There is no such device. The message names it and those that are there.</summary>

@@ -11,6 +11,10 @@ internal sealed record Phase(double X, double Y, double Weight)
     // Cosine and sine of 0, 1/3 and 2/3 of a turn.
     private static readonly (double Cos, double Sin)[] Turns = [(1, 0), (-0.5, Math.Sqrt(3) / 2), (-0.5, -Math.Sqrt(3) / 2)];
 
+    /// <summary>Sine and cosine of pi * frequency * position: whole turns are taken off while the angle is still exact in half turns.</summary>
+    public static (double Sin, double Cos) At(double frequency, double position) =>
+        Math.SinCos(Math.PI * Math.IEEERemainder(frequency * position, 2));
+
     /// <summary>The pairs of a fixed encoder with resolved octaves: by turn, then coordinate, then octave. Their features, all sines before
     /// all cosines, have a squared norm of their number times the squared amplitude.</summary>
     public static IReadOnlyList<Phase> Of(EncoderSpec encoder)

@@ -68,9 +68,7 @@ internal sealed class PhaseFeatures<T> : FeatureSource<T> where T : unmanaged, I
             var entry = table.Pointer + 2L * _paddedPairs * p;
             for (var i = 0; i < _pairs; i++)
             {
-                // Whole turns are taken off while the angle is still exact in half turns.
-                var halfTurns = Math.IEEERemainder(pairs[i].Frequency * positions[p], 2);
-                var (sin, cos) = Math.SinCos(Math.PI * halfTurns);
+                var (sin, cos) = Phase.At(pairs[i].Frequency, positions[p]);
                 entry[i] = T.CreateChecked(pairs[i].Weight * sin);
                 entry[_paddedPairs + i] = T.CreateChecked(pairs[i].Weight * cos);
             }

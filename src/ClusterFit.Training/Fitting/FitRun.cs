@@ -13,8 +13,11 @@ namespace ClusterFit.Training.Fitting;
 /// was lent; across engines and devices they agree to a tolerance.</summary>
 public sealed class FitRun : IDisposable
 {
-    // With a target, epochs are evaluated early once the training PSNR, which lags behind, comes this close.
-    private const double TargetVicinityDb = 4;
+    // With a target, epochs are evaluated early once they seem to come this close. The training PSNR, the mean over an epoch, lags behind the
+    // evaluated one; how far, the latest evaluated epoch tells.
+    private const double TargetVicinityDb = 0.5;
+    private const double LeastLagDb = 1;
+    private const double UnknownLagDb = 3.5;
 
     private readonly FitSpec _spec;
     private readonly ImageInfo _image;
@@ -116,12 +119,10 @@ public sealed class FitRun : IDisposable
     {
         if (IsFinished || maxSteps < 1) return;
         using var lap = _clock.Lap();
-        var epoch = _epoch;
-        for (var step = 0; step < maxSteps && _epoch == epoch; step++)
-        {
-            lap.Pixels += Step();
-            if (_pixelsIntoEpoch == _set.Count) EndEpoch(lap.SecondsSoFar);
-        }
+        var slice = NextSlice(maxSteps);
+        Train(slice);
+        lap.Pixels = slice.Pixels;
+        if (_pixelsIntoEpoch == _set.Count) EndEpoch(lap.SecondsSoFar);
     }
 
     /// <summary>The state between two steps.</summary>
@@ -210,21 +211,32 @@ public sealed class FitRun : IDisposable
         return new FinishedFit(weights, _film.Frames.ToArray());
     }
 
-    private int Step()
+    /// <summary>So many steps at most, and none of the next epoch.</summary>
+    private StepSlice NextSlice(int maxSteps)
     {
-        var learningRate = Schedule.LearningRate(Recipe, _epoch + (double)_pixelsIntoEpoch / _set.Count, _plateau.Scale);
-        var batchSize = Math.Min(Schedule.BatchSize(Recipe, _epoch), _set.Count - _pixelsIntoEpoch);
-        var lossSum = _network.Step(_set.Order(_epoch).Slice(_pixelsIntoEpoch, batchSize), _steps + 1, learningRate);
-        if (!double.IsFinite(lossSum)) throw new FitDivergedException(_epoch + 1, learningRate);
-        _steps++;
-        _epochLossSum += lossSum;
-        _pixelsIntoEpoch += batchSize;
-        if (Recipe.AverageEpochs > 0)
+        var batchSize = Math.Min(Schedule.BatchSize(Recipe, _epoch), _set.Count);
+        var pixels = _set.Order(_epoch)[_pixelsIntoEpoch..];
+        if (pixels.Length / batchSize >= maxSteps) pixels = pixels[..(maxSteps * batchSize)];
+        var rates = new double[(pixels.Length + batchSize - 1) / batchSize];
+        var shares = new double[Recipe.AverageEpochs > 0 ? rates.Length : 0];
+        for (var step = 0; step < rates.Length; step++)
         {
-            var visited = (double)_epoch * _set.Count + _pixelsIntoEpoch;
-            _network.TakeIntoAverage(WeightAverage.Share(batchSize, visited, Recipe.AverageEpochs * _set.Count));
+            var (first, batch) = (_pixelsIntoEpoch + (step * batchSize), Math.Min(batchSize, pixels.Length - (step * batchSize)));
+            rates[step] = Schedule.LearningRate(Recipe, _epoch + (double)first / _set.Count, _plateau.Scale);
+            if (shares.Length > 0)
+                shares[step] = WeightAverage.Share(batch, (double)_epoch * _set.Count + (first + batch), Recipe.AverageEpochs * _set.Count);
         }
-        return batchSize;
+        return new StepSlice(pixels, batchSize, _steps + 1, rates, shares);
+    }
+
+    private void Train(StepSlice slice)
+    {
+        var lossSum = _epochLossSum;
+        var steps = _network.Train(slice, ref lossSum);
+        if (!double.IsFinite(lossSum)) throw new FitDivergedException(_epoch + 1, slice.LearningRate(Math.Min(steps, slice.Count - 1)));
+        _epochLossSum = lossSum;
+        _steps += slice.Count;
+        _pixelsIntoEpoch += slice.Pixels;
     }
 
     private void EndEpoch(double seconds)
@@ -244,7 +256,11 @@ public sealed class FitRun : IDisposable
     }
 
     private bool IsEvaluated(double trainPsnr) => _epoch % Recipe.EvaluateEvery == 0 || _epoch == Recipe.Epochs
-        || trainPsnr >= Recipe.TargetPsnr - TargetVicinityDb;
+        || trainPsnr + TrainingLagDb >= Recipe.TargetPsnr - TargetVicinityDb;
+
+    private double TrainingLagDb => _history.FindLast(epoch => epoch.EvaluatedPsnrDb is not null) is { } latest
+        ? Math.Max(LeastLagDb, latest.EvaluatedPsnrDb!.Value - latest.TrainPsnrDb)
+        : UnknownLagDb;
 
     private (double PsnrDb, double? OffGridPsnrDb) Evaluate(double learningRate)
     {

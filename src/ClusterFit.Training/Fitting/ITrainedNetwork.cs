@@ -6,15 +6,13 @@ namespace ClusterFit.Training.Fitting;
 /// that made it.</summary>
 internal interface ITrainedNetwork : IDisposable
 {
-    /// <summary>One update against the mean squared error over a batch of pixels; none when the error is not finite.</summary>
-    /// <param name="pixels">The batch.</param>
-    /// <param name="step">Number of the update, counted from 1.</param>
-    /// <param name="learningRate">Its learning rate.</param>
-    /// <returns>Sum of the squared errors of all samples, before the update.</returns>
-    double Step(ReadOnlySpan<int> pixels, long step, double learningRate);
-
-    /// <summary>Moves the average towards the weights by this share of the way.</summary>
-    void TakeIntoAverage(double share);
+    /// <summary>Updates against the mean squared error over one batch after the other. Training is over when the sum is not finite any more:
+    /// the processor then makes no further update, a device may still make some of the slice.</summary>
+    /// <param name="slice">The batches, and what an update needs to know.</param>
+    /// <param name="lossSum">Sum of the squared errors of all samples so far; those of each batch, before its update, are added in turn, so that
+    /// the sum of an epoch does not depend on its slices.</param>
+    /// <returns>Updates made: all of the slice while the sum is finite.</returns>
+    int Train(StepSlice slice, ref double lossSum);
 
     /// <summary>Exchanges weights and average, if there is one.</summary>
     void ExchangeWithAverage();

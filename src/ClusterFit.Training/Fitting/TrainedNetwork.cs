@@ -17,7 +17,7 @@ internal static class TrainedNetwork
     /// <summary>A network on the device that goes on from a state.</summary>
     public static ITrainedNetwork Create(NetworkShape shape, PixelImage image, NetworkState state, IdleCores idleCores, FitDevice device)
     {
-        if (device.TensorDevice is { } tensors) return new TensorNetwork(shape, image, state, idleCores, tensors);
+        if (device.Packs is { } packs) return packs.Join(shape, image, state);
         if (!IsFused(device.Engine, shape.Spec.Recipe)) return new VectorNetwork(shape, image, state, idleCores);
         return Vector512.IsHardwareAccelerated
             ? new FusedNetwork<Kernel512>(shape, image, state, idleCores)

@@ -65,8 +65,9 @@ internal sealed class TrainingSet
         return (training, heldOut);
     }
 
-    /// <summary>The training pixels in the order of an epoch, counted from 0: a function of the seed and the epoch alone.</summary>
-    public ReadOnlySpan<int> Order(int epoch)
+    /// <summary>The training pixels in the order of an epoch, counted from 0: a function of the seed and the epoch alone, on every
+    /// device. The memory is used again for another epoch.</summary>
+    public ReadOnlyMemory<int> Order(int epoch)
     {
         if (_orderedEpoch == epoch) return _order;
         var (columns, rows) = Lattice(Image.Width, Image.Height, _stride);

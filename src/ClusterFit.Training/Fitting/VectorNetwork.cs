@@ -34,6 +34,19 @@ internal sealed class VectorNetwork : ITrainedNetwork
     }
 
     /// <inheritdoc />
+    public int Train(StepSlice slice, ref double lossSum)
+    {
+        for (var step = 0; step < slice.Count; step++)
+        {
+            lossSum += Step(slice.Batch(step), slice.Step(step), slice.LearningRate(step));
+            if (!double.IsFinite(lossSum)) return step;
+            TakeIntoAverage(slice.AverageShare(step));
+        }
+        return slice.Count;
+    }
+
+    /// <summary>One update against the mean squared error over a batch of pixels; none when the error is not finite.</summary>
+    /// <returns>Sum of the squared errors of all samples, before the update.</returns>
     public double Step(ReadOnlySpan<int> pixels, long step, double learningRate)
     {
         var gradients = _network.Gradient(pixels, out var lossSum);
@@ -41,7 +54,7 @@ internal sealed class VectorNetwork : ITrainedNetwork
         return lossSum;
     }
 
-    /// <inheritdoc />
+    /// <summary>Moves the average, if there is one, towards the weights by this share of the way.</summary>
     public void TakeIntoAverage(double share)
     {
         if (_average is not null) WeightAverage.Update(_average, _network.Parameters, share);

@@ -56,6 +56,19 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
     }
 
     /// <inheritdoc />
+    public int Train(StepSlice slice, ref double lossSum)
+    {
+        for (var step = 0; step < slice.Count; step++)
+        {
+            lossSum += Step(slice.Batch(step), slice.Step(step), slice.LearningRate(step));
+            if (!double.IsFinite(lossSum)) return step;
+            TakeIntoAverage(slice.AverageShare(step));
+        }
+        return slice.Count;
+    }
+
+    /// <summary>One update against the mean squared error over a batch of pixels; none when the error is not finite.</summary>
+    /// <returns>Sum of the squared errors of all samples, before the update.</returns>
     public double Step(ReadOnlySpan<int> pixels, long step, double learningRate) => Step(pixels, (step, learningRate));
 
     /// <summary>The gradient of the mean squared error over a batch of pixels, flat.</summary>
@@ -67,7 +80,7 @@ internal sealed unsafe class FusedNetwork<TKernel> : ITrainedNetwork where TKern
         return _shape.Unpack(_adam.Carried);
     }
 
-    /// <inheritdoc />
+    /// <summary>Moves the average, if there is one, towards the weights by this share of the way.</summary>
     public void TakeIntoAverage(double share)
     {
         if (_average is not null) WeightAverage.Update(_average, _adam.Parameters, share);

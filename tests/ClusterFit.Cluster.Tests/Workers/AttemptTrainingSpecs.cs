@@ -54,6 +54,13 @@ public sealed class AttemptTrainingSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_device_without_memory_for_the_fit_hinders_the_attempt_and_does_not_fail_it()
+    {
+        var end = await TrainAsync(new StoreBesideFullDevice(_blobs), new Assignment(new(0, 1), "image", await ImageAsync(), Checkpoint: null));
+        Assert.Contains("fewer lanes", Assert.IsType<AttemptEnd.Hindered>(end).Reason);
+    }
+
+    [Fact]
     public async Task Everybody_who_asks_for_a_picture_gets_one_and_only_few_are_drawn()
     {
         var pictures = new System.Collections.Concurrent.ConcurrentQueue<byte[]>();
@@ -123,6 +130,13 @@ public sealed class AttemptTrainingSpecs : IDisposable
 
         public override Task<ContentHash> PutAsync(ReadOnlyMemory<byte> content, CancellationToken stop) =>
             Interlocked.Increment(ref _puts) == 1 ? new TaskCompletionSource<ContentHash>().Task : base.PutAsync(content, stop);
+    }
+
+    /// <summary>Stands for what opens the fit: no device here runs out of memory.</summary>
+    private sealed class StoreBesideFullDevice(IBlobStore store) : ForwardingStore(store)
+    {
+        public override Task<byte[]> GetAsync(ContentHash hash, CancellationToken stop) =>
+            throw new DeviceMemoryException(new InvalidOperationException("CUDA out of memory."));
     }
 
     /// <summary>Can not be asked for one blob.</summary>

@@ -79,6 +79,16 @@ public abstract class FitRunSpecs(FitEngine engine)
     }
 
     [Fact]
+    public void Between_intervals_only_epochs_near_the_target_are_evaluated()
+    {
+        var recipe = Spec.Recipe with { Epochs = 500, EvaluateEvery = 10, TargetPsnr = 32, AverageEpochs = 1 };
+        var history = Finish(Spec with { Recipe = recipe }, SmallFits.Image()).Weights.History;
+        var between = history.Where(epoch => epoch.EvaluatedPsnrDb is not null && epoch.Epoch % 10 != 0 && epoch.Epoch > 10).ToList();
+        Assert.NotEmpty(between);
+        Assert.All(between, epoch => Assert.InRange(epoch.EvaluatedPsnrDb!.Value, 30, 40));
+    }
+
+    [Fact]
     public void Held_out_pixels_are_measured_and_never_trained()
     {
         var (image, other) = (SmallFits.Image(), SmallFits.Image());

@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Fitting;
+using ClusterFit.Training.Lanes;
 
 namespace ClusterFit.Training.Tests.Fitting;
 
@@ -14,7 +15,7 @@ public sealed class TrainedNetworkSpecs
         using var torch = Create(FitEngine.Torch, 32);
         using var fused = Create(FitEngine.Fused, 3);
         Assert.IsType<VectorNetwork>(torch);
-        Assert.False(fused is VectorNetwork or TensorNetwork);
+        Assert.False(fused is VectorNetwork or PackedLane);
     }
 
     [Theory]

@@ -211,16 +211,13 @@ internal sealed class EmbeddedStudy : IAsyncDisposable
         }
     }
 
-    private static EmbeddedNodeOptions NodeOptions(StudyRunOptions options, string stateFolder)
+    private static EmbeddedNodeOptions NodeOptions(StudyRunOptions options, string stateFolder) => new()
     {
-        var node = new EmbeddedNodeOptions
-        {
-            StateFolder = stateFolder,
-            Device = options.Device,
-            Engine = options.Engine,
-            CheckpointInterval = options.CheckpointInterval,
-            Otlp = Collector.Address(),
-        };
-        return options.Lanes is { } lanes ? node with { Lanes = lanes } : node;
-    }
+        StateFolder = stateFolder,
+        Lanes = options.Lanes,
+        Device = options.Device,
+        Engine = options.Engine,
+        CheckpointInterval = options.CheckpointInterval,
+        Otlp = Collector.Address(),
+    };
 }

@@ -1,14 +1,16 @@
 using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;
+using ClusterFit.Training.Encoders;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
+using ClusterFit.Training.Lanes;
 using ClusterFit.Training.Networks;
-using TorchSharp;
+using ClusterFit.Training.Tests.Fitting;
 
-namespace ClusterFit.Training.Tests.Fitting;
+namespace ClusterFit.Training.Tests.Lanes;
 
-/// <summary>Training as tensor operations, on the CPU as libtorch's device, against training with vector loops.</summary>
-public sealed class TensorNetworkSpecs
+/// <summary>A lane alone in its pack, on the CPU as libtorch's device, against training with vector loops.</summary>
+public sealed class PackedLaneSpecs
 {
     private static readonly FitDevice Tensors = FitDevice.Tensors("cpu");
 
@@ -31,7 +33,7 @@ public sealed class TensorNetworkSpecs
     {
         var (image, shape, state) = Problem(Spec(network, encoder, bias), SmallFits.Image(90, 60, 3));
         using var looped = new ParallelNetwork(shape, image, new IdleCores(2));
-        using var tensors = new TensorNetwork(shape, image, state, new IdleCores(1), torch.CPU);
+        using var lane = Lane(shape, image, state);
         state.Parameters.CopyTo(looped.Parameters.Span);
         // More pixels than either takes at once.
         foreach (var pixels in new[] { 5000, 7 })
@@ -43,8 +45,8 @@ public sealed class TensorNetworkSpecs
             {
                 for (var i = 0; i < expected.Length; i++) expected[i] += shard.Span[i];
             }
-            Assert.Equal(expectedLoss, tensors.Gradient(batch), 1e-5 * expectedLoss);
-            var actual = tensors.LatestGradient.data<float>().ToArray();
+            var (actual, loss) = lane.Gradient(batch);
+            Assert.Equal(expectedLoss, loss, 1e-5 * expectedLoss);
             Assert.InRange(Norm(expected.Zip(actual, (a, b) => a - b)), 0, 1e-5 * Norm(expected));
             Assert.True(Norm(expected) > 1e-3);
         }
@@ -109,7 +111,7 @@ public sealed class TensorNetworkSpecs
     {
         var (image, shape, state) = Problem(Spec(NetworkKind.OrthogonalSine, EncoderKind.Nerf, bias: true), SmallFits.Image(100, 70, 3));
         using var looped = new VectorNetwork(shape, image, state, new IdleCores(1));
-        using var tensors = new TensorNetwork(shape, image, state, new IdleCores(1), torch.CPU);
+        using var tensors = Lane(shape, image, state);
         var set = new TrainingSet(shape.Spec, image);
         var (expected, actual) = (looped.SquaredErrors(set), tensors.SquaredErrors(set));
         Assert.Equal(expected.Training, actual.Training, 1e-5 * expected.Training);
@@ -117,49 +119,36 @@ public sealed class TensorNetworkSpecs
     }
 
     [Fact]
-    public void Loss_that_is_not_finite_ends_the_fit_without_an_update()
+    public void Samples_of_another_grid_agree()
     {
-        var (image, shape, state) = Problem(SmallFits.Spec, SmallFits.Image());
-        state.Parameters[^1] = float.NaN;
-        using var network = new TensorNetwork(shape, image, state, new IdleCores(1), torch.CPU);
-        Assert.False(double.IsFinite(network.Step([0, 1], 1, 0.1)));
-        Assert.Equal(state.Parameters, network.CopyWeights());
-        Assert.Equal(state.FirstMoments, network.CopyState().FirstMoments);
+        var (image, shape, state) = Problem(Spec(NetworkKind.OrthogonalSine, EncoderKind.Rotated, bias: true), SmallFits.Image(40, 30, 3));
+        using var looped = new VectorNetwork(shape, image, state, new IdleCores(1));
+        using var lane = Lane(shape, image, state);
+        using var grid = FeatureSource<float>.Create(shape.Spec.Encoder, new PixelFrame(40, 30), 160, 120);
+        Assert.Equal(looped.Sample(grid, 160 * 120), lane.Sample(grid, 160 * 120), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
-    public void Native_memory_stays_flat_over_two_thousand_steps()
+    public void Loss_that_is_not_finite_ends_the_fit_with_epoch_and_rate()
     {
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var spec = Spec(NetworkKind.OrthogonalSine, EncoderKind.Siren, bias: true) with { TrainLattice = 1, FilmFrames = 0 };
-        using (var fit = Start(spec with { Recipe = spec.Recipe with { Epochs = 1_000_000, EvaluateEvery = 10 } }, SmallFits.Image()))
+        var spec = SmallFits.Spec with
         {
-            while (fit.Progress.Steps < 100) fit.Advance(100);
-            var warm = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-            while (fit.Progress.Steps < 2_100) fit.Advance(100);
-            Assert.Equal(warm, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-            Assert.True(warm > before);
-        }
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            Network = SmallFits.Spec.Network with { Kind = NetworkKind.OrthogonalExp },
+            Recipe = SmallFits.Spec.Recipe with { LearningRate = 1, Epochs = 50 },
+        };
+        var diverged = Assert.Throws<FitDivergedException>(() => Finish(spec, SmallFits.Image()));
+        Assert.Contains($"epoch {diverged.Epoch}", diverged.Message, StringComparison.Ordinal);
+        Assert.InRange(diverged.LearningRate, 1e-6, 1);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Construction_that_fails_leaves_nothing_behind(bool onTensors)
+    [Fact]
+    public void State_that_does_not_fit_is_refused_and_the_pack_goes_on()
     {
         var (image, shape, state) = Problem(SmallFits.Spec, SmallFits.Image());
-        var (cores, broken) = (new IdleCores(1), state with { SecondMoments = new float[shape.Parameters + 1] });
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Assert.ThrowsAny<Exception>(() =>
-        {
-            using ITrainedNetwork network = onTensors
-                ? new TensorNetwork(shape, image, broken, cores, torch.CPU)
-                : new VectorNetwork(shape, image, broken, cores);
-        });
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        Assert.True(cores.TryBorrow());
-        Assert.False(cores.TryBorrow());
+        var packs = new DevicePacks("cpu");
+        using var lane = packs.Join(shape, image, state);
+        Assert.ThrowsAny<Exception>(() => packs.Join(shape, image, state with { SecondMoments = new float[shape.Parameters + 1] }));
+        Assert.Equal(state.Parameters, lane.CopyWeights());
     }
 
     private static FitSpec Spec(NetworkKind network, EncoderKind encoder, bool bias) => SmallFits.Spec with
@@ -176,6 +165,9 @@ public sealed class TensorNetworkSpecs
         var (shape, state) = SmallFits.Begin(spec, image);
         return (image, shape, state);
     }
+
+    private static PackedLane Lane(NetworkShape shape, PixelImage image, NetworkState state) =>
+        (PackedLane)new DevicePacks("cpu").Join(shape, image, state);
 
     private static FitRun Start(FitSpec spec, PixelImage image) =>
         FitRun.Start(spec, image, SmallFits.Hash, TimeProvider.System, new IdleCores(1), Tensors);
