@@ -16,8 +16,11 @@ internal static class FitPlan
     /// <summary>Decibels above the target that a prediction must reach.</summary>
     public const double MarginDb = 2.5;
 
-    /// <summary>Without a budget no more work than this is planned, in the budget's unit: a few minutes for 100,000 pixels on a core.</summary>
+    /// <summary>Without a budget no more work than this is planned, in the budget's unit: about five minutes for 100,000 pixels on a core.</summary>
     private const double MostWork = 256;
+
+    /// <summary>The same for a target that nothing is predicted to reach: who wants to come closer to it names a budget.</summary>
+    private const double MostWorkInVain = 32;
 
     /// <summary>The spec with layers and epochs named.</summary>
     /// <param name="spec">A spec with resolved octaves and batch.</param>
@@ -31,10 +34,11 @@ internal static class FitPlan
 
     private static Candidate Choose(List<Candidate> candidates, RecipeSpec recipe)
     {
-        var affordable = candidates.FindAll(candidate => candidate.Work <= (recipe.Budget ?? MostWork));
-        if (affordable.Count == 0) return candidates.MinBy(candidate => candidate.Work)!;
-        return affordable.Where(candidate => candidate.PsnrDb >= recipe.TargetPsnr + MarginDb).MinBy(candidate => candidate.Work)
-            ?? affordable.MaxBy(candidate => candidate.PsnrDb)!;
+        return Within(recipe.Budget ?? MostWork).Where(candidate => candidate.PsnrDb >= recipe.TargetPsnr + MarginDb).MinBy(candidate => candidate.Work)
+            ?? Within(recipe.Budget ?? MostWorkInVain).MaxBy(candidate => candidate.PsnrDb)
+            ?? candidates.MinBy(candidate => candidate.Work)!;
+
+        IEnumerable<Candidate> Within(double work) => candidates.Where(candidate => candidate.Work <= work);
     }
 
     private static List<Candidate> Candidates(FitSpec spec, PixelImage image)
