@@ -72,16 +72,22 @@ public static class Presets
             Encoder = new() { Bandwidth = 0.4, OctaveDecay = 0.5 },
             Recipe = new() { LearningRate = 1e-3, BatchSize = 32, Epochs = 40, EvaluateEvery = 10 },
         }),
-        new("exact", "mean squared error below 1e-8 on the pixel grid in the fewest epochs", new FitSpec
+        // A wide first layer needs fewer epochs than the published network, for about the same work in each. Growing batches do part of what
+        // a falling learning rate does, so that it need not fall so fast: where it does, training freezes short of the target.
+        new("exact", "mean squared error below 1e-8 on the pixel grid in the least time", new FitSpec
         {
             Encoder = PublishedEncoder,
+            Network = new() { Widths = [512, 128, 128] },
             Recipe = new()
             {
                 LearningRate = 1e-3,
-                Schedule = new() { Kind = ScheduleKind.Exponential, HoldEpochs = 30, HalfLifeEpochs = 9 },
+                Schedule = new() { Kind = ScheduleKind.Exponential, HoldEpochs = 20, HalfLifeEpochs = 8 },
                 Epsilon = 1e-7,
                 BatchSize = 32,
-                Epochs = 160,
+                BatchGrowth = 2,
+                BatchGrowthEpochs = 20,
+                BatchMax = 128,
+                Epochs = 120,
                 TargetPsnr = 80,
                 AverageEpochs = 1,
                 EvaluateEvery = 10,
