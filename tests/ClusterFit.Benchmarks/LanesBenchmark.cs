@@ -16,36 +16,56 @@ namespace ClusterFit.Benchmarks;
 internal static class LanesBenchmark
 {
     private const int Side = 256;
-    private const int MostLanes = 64;
 
     public static int Run(string device, double seconds)
     {
         TorchSetup.Ensure();
         // Names what is wrong, and loads what the device needs.
         FitDevice.Parse(device);
-        var random = new RandomStream(1, 0);
-        var image = new PixelImage(Side, Side, 1, 8, Enumerable.Range(0, Side * Side).Select(_ => (float)random.NextDouble()).ToArray());
-        var published = Presets.Find("published").Spec;
+        var image = Noise();
         Console.WriteLine($"network | lanes on {device} | pixels a second | against one core with the fused engine");
-        foreach (var widths in new int[][] { [32, 32], [64, 64], [.. published.Network.Widths] })
+        foreach (var spec in Specs())
         {
-            // The small networks with an encoder as automatic octaves would have it for the image.
-            var spec = widths.Length > 2 ? published : published with { Network = published.Network with { Widths = [.. widths] }, Encoder = new EncoderSpec() };
             var fused = Fused(spec, image, seconds);
-            Console.WriteLine($"{string.Join(',', widths)} | fused | {fused:N0} | 1.00");
-            for (var lanes = 1; lanes <= MostLanes; lanes *= 2)
+            Console.WriteLine($"{spec.Network.Widths} | fused | {fused:N0} | 1.00");
+            foreach (var lanes in Numbers)
             {
-                using var trial = new LaneTrial(spec, image, lanes, torch.device(device));
-                trial.Run();
-                var rate = Rate(device == "cpu", seconds, trial.Run);
-                Console.WriteLine($"{string.Join(',', widths)} | {lanes} | {rate:N0} | {rate / fused:F2}");
+                var rate = Pack(spec, image, lanes, device, seconds);
+                Console.WriteLine($"{spec.Network.Widths} | {lanes} | {rate:N0} | {rate / fused:F2}");
             }
         }
         if (device != "cpu") Console.WriteLine($"lanes chosen for {device}: {FitDevice.Parse(device).ChooseLanes()}");
         return 0;
     }
 
-    private static double Fused(FitSpec spec, PixelImage image, double seconds)
+    /// <summary>Numbers of lanes that are measured.</summary>
+    internal static IReadOnlyList<int> Numbers { get; } = [1, 2, 4, 8, 16, 32, 64];
+
+    /// <summary>What the lanes train: small networks, with an encoder as automatic octaves would have it for the image, and the published one.</summary>
+    internal static IEnumerable<FitSpec> Specs()
+    {
+        var published = Presets.Find("published").Spec;
+        int[][] small = [[32, 32], [64, 64]];
+        return [.. small.Select(widths => published with { Network = published.Network with { Widths = [.. widths] }, Encoder = new EncoderSpec() }), published];
+    }
+
+    /// <summary>The image that they train on.</summary>
+    internal static PixelImage Noise()
+    {
+        var random = new RandomStream(1, 0);
+        return new PixelImage(Side, Side, 1, 8, Enumerable.Range(0, Side * Side).Select(_ => (float)random.NextDouble()).ToArray());
+    }
+
+    /// <summary>Pixels a second of all lanes of a pack.</summary>
+    internal static double Pack(FitSpec spec, PixelImage image, int lanes, string device, double seconds)
+    {
+        using var trial = new LaneTrial(spec, image, lanes, torch.device(device));
+        trial.Run();
+        return Rate(device == "cpu", seconds, trial.Run);
+    }
+
+    /// <summary>Pixels a second of the fused engine on one core.</summary>
+    internal static double Fused(FitSpec spec, PixelImage image, double seconds)
     {
         var start = FirstCheckpoint.Of(spec, image, ContentHash.Of("noise"u8));
         var state = new NetworkState(start.Parameters, start.FirstMoments, start.SecondMoments, start.Average);

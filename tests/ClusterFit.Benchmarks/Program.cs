@@ -2,6 +2,8 @@ using ClusterFit.Benchmarks;
 using ClusterFit.Benchmarks.Front;
 using ClusterFit.Benchmarks.Planning;
 using ClusterFit.Benchmarks.Queue;
+using ClusterFit.Benchmarks.Speed;
+using ClusterFit.Benchmarks.Speed.Parts;
 using ClusterFit.Benchmarks.Studies;
 using ClusterFit.Benchmarks.Telemetry;
 
@@ -9,6 +11,10 @@ switch (args)
 {
     case ["step", ..]:
         return StepBenchmark.Run(args.Length > 1 ? int.Parse(args[1]) : 100);
+    case ["speed", var cameraman, var photographs, var folder, ..]:
+        return SpeedBenchmark.Run(SpeedOptions.Parse(cameraman, photographs, folder, args.AsSpan(4)));
+    case [MemoryPart.Verb, var number, var cameraman, var photographs, var folder, ..]:
+        return MemoryPart.RunChild(int.Parse(number), SpeedOptions.Parse(cameraman, photographs, folder, args.AsSpan(5)));
     case ["lanes", ..]:
         return LanesBenchmark.Run(args.Length > 1 ? args[1] : "cpu", Number(2, 2));
     case ["fit", var image, var preset, ..]:
@@ -52,6 +58,10 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             step [rounds]                      one training step: plain autograd, the engines, and what the core could do
+            speed CAMERAMAN.png PHOTOGRAPHS OUT [--quick] [--only step,target,images,scaling,memory] [--tiles N] [--seeds N] [--program PATH]
+                                               all of the above and below that is said about speed, in one run: tables, figures and plots in
+                                               the folder OUT, where a run that was interrupted goes on. About 50 minutes on two
+                                               idle cores; --quick measures little and only shows that it works
             lanes [device] [seconds]           pixels a second with 1, 2, 4 ... 64 lanes of a pack, and with the fused engine on a core
             fit IMAGE PRESET [epochs] [cores]  milliseconds a step and an epoch of a preset on an image
             curve IMAGE PRESET REFERENCE.csv   PSNR over epochs of a preset against a published curve (epoch,dB)
