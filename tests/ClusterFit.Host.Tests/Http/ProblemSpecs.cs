@@ -59,6 +59,7 @@ public class ProblemSpecs(IdleApi idle) : IClassFixture<IdleApi>
     [InlineData("""{ "prefix": "a", "preset": "foto" }""", "invalid", "preset: 'foto' is unknown; expected one of photo")]
     [InlineData("""{ "prefix": "a", "settings": { "epoch": "5" } }""", "invalid", "did you mean 'epochs'?")]
     [InlineData("""{ "prefix": "a", "settings": { "epochs": "0" } }""", "invalid", "epochs: '0' is not valid; expected 'auto' or a whole number from 1")]
+    [InlineData("""{ "prefix": "a", "settings": { "widths": "auto" } }""", "invalid", "widths: 'auto' needs something to choose by; expected target-psnr or budget")]
     [InlineData("""{ "prefix": "a", "settings": { "epochs": null } }""", "invalid", "settings.epochs: is missing")]
     [InlineData("""{ "prefix": "a", "priority": 5000 }""", "invalid", "priority: 5000; expected -1000 to 1000")]
     [InlineData("""{ "prefix": "a", "weight": 0 }""", "invalid", "weight: 0")]
