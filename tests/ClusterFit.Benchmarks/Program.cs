@@ -1,5 +1,6 @@
 using ClusterFit.Benchmarks;
 using ClusterFit.Benchmarks.Front;
+using ClusterFit.Benchmarks.Planning;
 using ClusterFit.Benchmarks.Queue;
 using ClusterFit.Benchmarks.Speed;
 using ClusterFit.Benchmarks.Speed.Parts;
@@ -42,6 +43,16 @@ switch (args)
         return await StudyQueueBenchmark.RunAsync(Number(1, 10_000), Number(2, 8));
     case ["asha", ..] when args.Length > 1:
         return await AshaBenchmark.RunAsync(args[1..]);
+    case ["plan", "measure", ..] when args.Length > 7:
+        return PlanMeasurements.Run(Number(2, 64), Number(3, 64), Number(4, 1), Number(5, 1), Number(6, 1), args[7..]);
+    case ["plan", "model", var images, ..]:
+        return PlanModelFit.Fit(images, args[3..]);
+    case ["plan", "errors", var images, ..]:
+        return PlanModelFit.Errors(images, args[3..]);
+    case ["plan", "check", ..] when args.Length > 6:
+        return PlanCheck.Run(Number(2, 64), Number(3, 64), Number(4, 1), Number(5, 40), args[6..]);
+    case ["plan", "hindsight", ..] when args.Length > 6:
+        return PlanCheck.Hindsight(Number(2, 64), Number(3, 64), Number(4, 1), Number(5, 40), args[6..]);
     case ["telemetry", var program, ..]:
         return await TelemetryBenchmark.RunAsync(program, Number(2, 15), Number(3, 4));
     default:
@@ -68,6 +79,14 @@ switch (args)
             study [trials] [lanes]             a study whose trials train nothing, through the real actors and journal
             asha IMAGES...                     successive halving against the full grid on images: epochs, and the best found
             telemetry PROGRAM [turns] [fits]   the same fits on a node that tells nothing and on one that pushes all its telemetry and is scraped
+            plan measure WIDTH HEIGHT CROPS FITS GFLOP IMAGES...
+                                               fits of random networks and lengths, each of at most that work, on crops of images: a table for the two below
+            plan model FOLDER TABLES...        coefficients of the model that plans are made with, and its errors; the folder has the images
+            plan errors FOLDER TABLES...       errors of the model as it is
+            plan check WIDTH HEIGHT CROPS DB IMAGES...
+                                               how often plans meet their target, and with how much work
+            plan hindsight WIDTH HEIGHT CROPS DB IMAGES...
+                                               the work of plans against the least of all networks and lengths
             kill PROGRAM IMAGES [preset]       a batch killed halfway and started again against an undisturbed one
             """);
         return 2;

@@ -97,7 +97,7 @@ public sealed class CommandLineSpecs : IDisposable
     {
         var commands = ClusterFitCommand.Create(_bundle.Terminal).Subcommands.ToDictionary(command => command.Name);
         Assert.Equal(
-            ["--checkpoint-every", "--engine", "--lanes"],
+            ["--checkpoint-every", "--deadline", "--engine", "--lanes"],
             commands["fit"].Options.Select(option => option.Name).Except(commands["submit"].Options.Select(option => option.Name)).Order(StringComparer.Ordinal));
         foreach (var option in commands["fit"].Options)
             if (commands["submit"].Options.SingleOrDefault(other => other.Name == option.Name) is { } same) Assert.Equal(option.Aliases, same.Aliases);

@@ -12,34 +12,36 @@ using ClusterFit.Training.Images;
 namespace ClusterFit.Cli.Fitting;
 
 /// <summary>A run of <c>clusterfit fit</c>: finds the images, keeps what earlier runs finished, has the rest fitted, and sums up.</summary>
-internal sealed class BatchFit(FitOptions options, Terminal terminal)
+internal sealed class BatchFit(FitOptions asked, Terminal terminal)
 {
     private readonly ImageLimits _limits = new();
+    private FitOptions _options = asked;
 
     /// <summary>Runs to the end or to the first signal.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync()
     {
-        var files = ImageDiscovery.Find(options.Paths, options.Recursive, options.OutputFolder);
-        OutputFolder.Prepare(options.OutputFolder, files);
+        var files = ImageDiscovery.Find(_options.Paths, _options.Recursive, _options.OutputFolder);
+        OutputFolder.Prepare(_options.OutputFolder, files);
+        _options = DeadlineBudget.Apply(_options, files, _limits, terminal);
         var inputs = files.Zip(ResultNames.For(files), (file, name) => new InputImage(file, name)).ToList();
 
         using var interruption = new Interruption();
         ResultBoard board;
-        await using (var view = ProgressViews.Create(options.Progress, inputs.Count, terminal))
+        await using (var view = ProgressViews.Create(_options.Progress, inputs.Count, terminal))
         {
-            board = new ResultBoard(inputs, options, terminal.Output, view);
+            board = new ResultBoard(inputs, _options, terminal.Output, view);
             try
             {
                 await FitAsync(inputs, board, view, interruption.Asked);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw OutputFolder.Unwritable(options.OutputFolder, error);
+                throw OutputFolder.Unwritable(_options.OutputFolder, error);
             }
         }
 
-        BatchSummary.Write(options, board.Results, terminal);
+        BatchSummary.Write(_options, board.Results, terminal);
         if (!board.IsFull)
         {
             terminal.Error.WriteLine($"interrupted with {inputs.Count - board.Results.Count} of {Wording.Count(inputs.Count, "image")} left; "
@@ -51,8 +53,8 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
 
     private async Task FitAsync(List<InputImage> inputs, ResultBoard board, IProgressView view, CancellationToken interrupted)
     {
-        var writer = new ResultWriter(options, _limits);
-        await using var fitting = new EmbeddedFitting(options, _limits, terminal.Time);
+        var writer = new ResultWriter(_options, _limits);
+        await using var fitting = new EmbeddedFitting(_options, _limits, terminal.Time);
         try
         {
             var images = new List<BatchImage>();
@@ -94,7 +96,7 @@ internal sealed class BatchFit(FitOptions options, Terminal terminal)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            board.Fail(input, $"'{options.OutputFolder}' can not be written: {error.Message}", attempts: 0);
+            board.Fail(input, $"'{_options.OutputFolder}' can not be written: {error.Message}", attempts: 0);
         }
         return null;
     }

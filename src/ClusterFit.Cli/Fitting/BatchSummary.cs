@@ -24,7 +24,8 @@ internal static class BatchSummary
             throw OutputFolder.Unwritable(options.OutputFolder, error);
         }
         // Standard output belongs to the JSON lines where they are asked for.
-        SummaryTable.Write(results, options.OutputFolder, options.Json ? terminal.ErrorConsole : terminal.OutputConsole);
+        var console = options.Json ? terminal.ErrorConsole : terminal.OutputConsole;
+        SummaryTable.Write(results, options.OutputFolder, options.Spec.Recipe.TargetPsnr, console);
 
         void WriteFile(string file, byte[] content) => OutputFile.WriteIfNew(Path.Combine(options.OutputFolder, file), content);
     }

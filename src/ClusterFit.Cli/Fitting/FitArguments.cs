@@ -25,7 +25,7 @@ internal static class FitArguments
 
     private static readonly Option<string> Preset = new("--preset", "-p")
     {
-        Description = "Settings to start from; 'clusterfit presets' lists them",
+        Description = $"Settings to start from; 'clusterfit presets' lists them; with --target-psnr the default is {Presets.OfTarget}",
         HelpName = "name",
         DefaultValueFactory = _ => Presets.Default,
         CompletionSources = { Presets.All.Select(preset => preset.Name).ToArray() },
@@ -40,7 +40,7 @@ internal static class FitArguments
 
     private static readonly Option<string?> TargetPsnr = new("--target-psnr")
     {
-        Description = "Stop a fit when its evaluated PSNR reaches this many dB",
+        Description = "Reach this many dB in the least time, with network and length chosen for the image; with a preset, only stop there",
         HelpName = "dB",
     };
 
@@ -62,13 +62,17 @@ internal static class FitArguments
     }
 
     /// <summary>Checks the arguments.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="deadline">The time that all fits together may take, where the command has such an option and it was given.</param>
     /// <exception cref="UsageException">One is not valid.</exception>
     /// <exception cref="FitSettingException">A setting is not valid.</exception>
-    public static FitOptions Read(ParseResult parsed)
+    public static FitOptions Read(ParseResult parsed, TimeSpan? deadline = null)
     {
         if (parsed.GetValue(Paths)!.FirstOrDefault(path => path.StartsWith("--", StringComparison.Ordinal) && !File.Exists(path)) is { } unknown)
             throw new UsageException(UnknownOption.Explain(unknown, parsed.CommandResult.Command));
-        var preset = parsed.GetValue(Preset)!;
+        var target = parsed.GetValue(TargetPsnr);
+        var isPlanned = target is not null || deadline is not null;
+        var preset = isPlanned && parsed.GetResult(Preset) is null or { Implicit: true } ? Presets.OfTarget : parsed.GetValue(Preset)!;
         return new FitOptions
         {
             Paths = parsed.GetValue(Paths)!,
@@ -76,7 +80,8 @@ internal static class FitArguments
             OutputFolder = FitOptions.CheckOutputFolder(parsed.GetValue(Out)!),
             Preset = preset,
             Spec = FitOptions.SpecFor(
-                preset, parsed.GetValue(Set) ?? [], parsed.GetValue(TargetPsnr), parsed.GetValue(Seed), parsed.GetValue(Film)),
+                preset, parsed.GetValue(Set) ?? [], target, deadline, parsed.GetValue(Seed), parsed.GetValue(Film)),
+            Deadline = deadline,
             Json = parsed.GetValue(Json),
             Progress = !parsed.GetValue(NoProgress),
         };

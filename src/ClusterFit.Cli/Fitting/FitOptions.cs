@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClusterFit.Cli.CommandLine;
 using ClusterFit.Core.Fits;
+using ClusterFit.Core.Studies.Documents;
 using ClusterFit.Training.Devices;
 
 namespace ClusterFit.Cli.Fitting;
@@ -28,6 +29,9 @@ internal sealed record FitOptions
     /// <summary>The spec of every fit.</summary>
     public required FitSpec Spec { get; init; }
 
+    /// <summary>The time that all fits together may take; null for any.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     /// <summary>Fits at a time; null leaves it to the node.</summary>
     public int? Lanes { get; init; }
 
@@ -48,12 +52,20 @@ internal sealed record FitOptions
 
     /// <summary>The spec that a preset, <c>--set</c> assignments and the options with a name of their own add up to; the later wins.</summary>
     /// <exception cref="FitSettingException">A name or value is not valid.</exception>
-    public static FitSpec SpecFor(string preset, IEnumerable<string> assignments, string? targetPsnr, string? seed, bool film)
+    /// <exception cref="UsageException">There are both a deadline and a budget, which it stands for.</exception>
+    public static FitSpec SpecFor(
+        string preset, IEnumerable<string> assignments, string? targetPsnr, TimeSpan? deadline, string? seed, bool film)
     {
         var settings = assignments.Select(FitSettings.ParseAssignment).ToList();
+        if (deadline is not null && settings.Exists(setting => setting.Key == "budget"))
+            throw new UsageException("--deadline: the budget is what it comes to; expected either of them.");
         if (targetPsnr is not null) settings.Add(new("target-psnr", targetPsnr));
         if (seed is not null) settings.Add(new("seed", seed));
-        var spec = FitSettings.Apply(Presets.Find(preset).Spec, settings);
+        var start = Presets.Find(preset).Spec;
+        // Until the images are known, any budget: it says that there will be one. The best that can be had in the time has no target.
+        if (deadline is not null)
+            start = start with { Recipe = start.Recipe with { Budget = 1, TargetPsnr = preset == Presets.OfTarget ? null : start.Recipe.TargetPsnr } };
+        var spec = FitSettings.Apply(start, settings);
         return film && spec.FilmFrames == 0 ? spec with { FilmFrames = FilmFrames } : spec;
     }
 
@@ -61,6 +73,12 @@ internal sealed record FitOptions
     /// <exception cref="UsageException">It is empty.</exception>
     public static string CheckOutputFolder(string folder) =>
         folder.Length > 0 ? folder : throw new UsageException("--out: '' is not valid; expected a folder.");
+
+    /// <summary>Parses the time that all fits together may take.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static TimeSpan? CheckDeadline(string? deadline) => deadline is null
+        ? null
+        : Duration.Parse(deadline) ?? throw new UsageException($"--deadline: '{deadline}' is not valid; expected {Duration.Expected}.");
 
     /// <summary>Parses the number of lanes.</summary>
     /// <exception cref="UsageException">It is out of range.</exception>

@@ -14,8 +14,8 @@ internal static class SummaryTable
     private const int RowsAtMost = 200;
     private const int LeastOfName = 12;
 
-    /// <summary>Writes the table and where the results are.</summary>
-    public static void Write(IReadOnlyList<ImageResult> results, string folder, IAnsiConsole console)
+    /// <summary>Writes the table, what missed the target, and where the results are.</summary>
+    public static void Write(IReadOnlyList<ImageResult> results, string folder, double? targetPsnr, IAnsiConsole console)
     {
         var table = new FittedTable(
             new("image", Least: LeastOfName), new("size", Rank: 4), new("state"), new("PSNR", IsNumber: true), new("epochs", Rank: 2, IsNumber: true),
@@ -30,7 +30,17 @@ internal static class SummaryTable
 
         foreach (var failure in results.Where(r => r.Error is { Length: > 0 }).Take(RowsAtMost))
             console.MarkupLine($"[{Style(failure.State)}]{Wording.State(failure.State)}[/] {Markup.Escape(OneLine.Of($"{failure.Image}: {failure.Error}"))}");
+        WriteMissed([.. results.Where(result => result.State == JobState.Completed && result.PsnrDb < targetPsnr)], results.Count, targetPsnr, console);
         console.MarkupLine(Markup.Escape($"results: {folder}, report: {Path.Combine(folder, ResultFiles.Report)}"));
+    }
+
+    private static void WriteMissed(IReadOnlyList<ImageResult> missed, int of, double? targetPsnr, IAnsiConsole console)
+    {
+        if (missed.Count == 0) return;
+        var lowest = missed.MinBy(result => result.PsnrDb)!;
+        console.MarkupLine($"[yellow]target missed[/] "
+            + Markup.Escape(OneLine.Of($"{Wording.Psnr(targetPsnr)} not reached by {missed.Count} of {Wording.Count(of, "image")}, "
+            + $"{Wording.Psnr(lowest.PsnrDb)} by {lowest.Image}")));
     }
 
     /// <summary>The size of the image, when known.</summary>

@@ -39,6 +39,8 @@ internal static class SubmitCommand
             Examples =
             [
                 ("clusterfit submit photos --out fitted --preset draft", "as 'clusterfit fit', on the cluster of 'clusterfit login'"),
+                ("clusterfit submit tiles --target-psnr 40 --set budget=20",
+                    "40 dB in the least time; work has a limit instead of a deadline, which only 'clusterfit fit' knows its machine for"),
                 ("clusterfit submit 'scans/**/*.jpg' --server https://clusterfit.example.org --name scans --label project=archive",
                     "interrupted, the same command goes on: images that the server has are not uploaded again"),
                 ("id=$(clusterfit submit photos --detach) && clusterfit watch $id && clusterfit batch download $id",

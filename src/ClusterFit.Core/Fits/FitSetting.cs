@@ -79,12 +79,12 @@ public sealed class FitSetting
             spec => read(spec) == 0 ? "auto" : read(spec).ToString(CultureInfo.InvariantCulture),
             (spec, text) => text == "auto" ? write(spec, 0) : TryInteger(text, 1, max, out var value) ? write(spec, (int)value) : null);
 
-    internal static FitSetting IntegerList(
+    internal static FitSetting IntegerListOrAuto(
         string name, string meaning, int maxCount, int max, Func<FitSpec, EquatableList<int>> read,
         Func<FitSpec, EquatableList<int>, FitSpec> write) =>
-        new(name, meaning, $"1 to {maxCount} whole numbers from 1 to {max}, separated by commas",
-            spec => read(spec).ToString(),
-            (spec, text) => TryIntegerList(text, maxCount, max) is { } values ? write(spec, values) : null);
+        new(name, meaning, $"'auto' or 1 to {maxCount} whole numbers from 1 to {max}, separated by commas",
+            spec => read(spec) is { Count: > 0 } values ? values.ToString() : "auto",
+            (spec, text) => text == "auto" ? write(spec, []) : TryIntegerList(text, maxCount, max) is { } values ? write(spec, values) : null);
 
     private static EquatableList<int>? TryIntegerList(string text, int maxCount, int max)
     {

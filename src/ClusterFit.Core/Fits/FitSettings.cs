@@ -23,7 +23,7 @@ public static class FitSettings
             s => s.Encoder.Omega, (s, v) => WithEncoder(s, e => e with { Omega = v })),
 
         FitSetting.Choice("network", "family of the network", s => s.Network.Kind, (s, v) => WithNetwork(s, n => n with { Kind = v })),
-        FitSetting.IntegerList("widths", "widths of the hidden layers", 32, 4096,
+        FitSetting.IntegerListOrAuto("widths", "widths of the hidden layers; auto chooses them for the image, by target-psnr and budget", 32, 4096,
             s => s.Network.Widths, (s, v) => WithNetwork(s, n => n with { Widths = v })),
         FitSetting.OnOff("bias", "biases in all linear layers", s => s.Network.Bias, (s, v) => WithNetwork(s, n => n with { Bias = v })),
         FitSetting.Number("omega", "frequency factor of a siren network's hidden layers", 0.001, 1000,
@@ -48,8 +48,8 @@ public static class FitSettings
         FitSetting.Number("beta2", "Adam's decay of the second moment", 0, 0.999999999,
             s => s.Recipe.Beta2, (s, v) => WithRecipe(s, r => r with { Beta2 = v })),
         FitSetting.Number("epsilon", "Adam's epsilon", 1e-16, 1, s => s.Recipe.Epsilon, (s, v) => WithRecipe(s, r => r with { Epsilon = v })),
-        FitSetting.Integer("batch-size", "pixels in a mini-batch at the start", 1, 65_536,
-            s => s.Recipe.BatchSize, (s, v) => WithRecipe(s, r => r with { BatchSize = (int)v })),
+        FitSetting.IntegerOrAuto("batch-size", "pixels in a mini-batch at the start; auto is 32 for small images and 64 for others", 65_536,
+            s => s.Recipe.BatchSize, (s, v) => WithRecipe(s, r => r with { BatchSize = v })),
         FitSetting.Number("batch-growth", "factor of each growth of the batch", 1, 16,
             s => s.Recipe.BatchGrowth, (s, v) => WithRecipe(s, r => r with { BatchGrowth = v })),
         FitSetting.Integer("batch-growth-epochs", "epochs between two growths of the batch", 1, 1_000_000,
@@ -57,8 +57,8 @@ public static class FitSettings
         FitSetting.Integer("batch-max", "the batch grows no further than this", 1, 65_536,
             s => s.Recipe.BatchMax, (s, v) => WithRecipe(s, r => r with { BatchMax = (int)v })),
         // Who names the epochs wants those: the preset's least number of steps no longer holds.
-        FitSetting.Integer("epochs", "epochs at most; turns min-steps off", 1, 1_000_000,
-            s => s.Recipe.Epochs, (s, v) => WithRecipe(s, r => r with { Epochs = (int)v, MinSteps = 0 })),
+        FitSetting.IntegerOrAuto("epochs", "epochs at most, auto for as many as target-psnr or budget need; turns min-steps off", 1_000_000,
+            s => s.Recipe.Epochs, (s, v) => WithRecipe(s, r => r with { Epochs = v, MinSteps = 0 })),
         FitSetting.Integer("min-steps", "small images are trained for more epochs, to make at least this many steps", 0, 1_000_000,
             s => s.Recipe.MinSteps, (s, v) => WithRecipe(s, r => r with { MinSteps = (int)v })),
         FitSetting.OptionalNumber("target-psnr", "stop at this evaluated PSNR in dB", 1, 150,
@@ -67,6 +67,8 @@ public static class FitSettings
             s => s.Recipe.AverageEpochs, (s, v) => WithRecipe(s, r => r with { AverageEpochs = v })),
         FitSetting.Integer("evaluate-every", "epochs between two evaluations over all pixels", 1, 1_000_000,
             s => s.Recipe.EvaluateEvery, (s, v) => WithRecipe(s, r => r with { EvaluateEvery = (int)v })),
+        FitSetting.OptionalNumber("budget", "training work at most, in million multiplications and additions for each training pixel", 1e-6, 1e9,
+            s => s.Recipe.Budget, (s, v) => WithRecipe(s, r => r with { Budget = v })),
 
         FitSetting.Integer("seed", "seed of the start weights and of the order of the pixels", long.MinValue, long.MaxValue,
             s => s.Seed, (s, v) => s with { Seed = v }),
@@ -78,9 +80,10 @@ public static class FitSettings
 
     private static readonly Dictionary<string, FitSetting> ByName = All.ToDictionary(s => s.Name);
 
-    /// <summary>All settings of the spec as text.</summary>
+    /// <summary>All settings of the spec as text. The budget came after batches had been submitted: it is left out where there is none, so that
+    /// theirs, whose identity the text is, stay what they were.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Describe(FitSpec spec) =>
-        [.. All.Select(s => KeyValuePair.Create(s.Name, s.Read(spec)))];
+        [.. All.Where(s => s.Name != "budget" || spec.Recipe.Budget is not null).Select(s => KeyValuePair.Create(s.Name, s.Read(spec)))];
 
     /// <summary>The spec that <see cref="Describe"/> turned into <paramref name="settings"/>; settings that are absent keep the value of
     /// <paramref name="start"/>.</summary>
@@ -95,7 +98,7 @@ public static class FitSettings
     /// <summary>The settings in which one spec differs from another: <see cref="Apply"/> makes the second of the first with them.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Difference(FitSpec from, FitSpec to)
     {
-        var differing = Describe(to).Zip(Describe(from)).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => pair.First).ToList();
+        var differing = All.Where(s => s.Read(to) != s.Read(from)).Select(s => KeyValuePair.Create(s.Name, s.Read(to))).ToList();
         // Naming the epochs turns min-steps off, which then has to be named too.
         if (differing.Exists(setting => setting.Key == "epochs") && !differing.Exists(setting => setting.Key == "min-steps"))
             differing.Add(KeyValuePair.Create("min-steps", Find("min-steps").Read(to)));
@@ -125,7 +128,9 @@ public static class FitSettings
         if (recipe.BatchGrowth > 1 && recipe.BatchMax < recipe.BatchSize)
             throw new FitSettingException(
                 $"batch-max: {recipe.BatchMax} is below batch-size {recipe.BatchSize}; a growing batch needs batch-max of at least batch-size.");
-        if (recipe.Schedule.Kind == ScheduleKind.Cosine && recipe.Schedule.HoldEpochs >= recipe.Epochs)
+        if (spec.PlannedSetting is { } planned && recipe.TargetPsnr is null && recipe.Budget is null)
+            throw new FitSettingException($"{planned}: 'auto' needs something to choose by; expected target-psnr or budget to be set, too.");
+        if (recipe.Schedule.Kind == ScheduleKind.Cosine && recipe.Epochs > 0 && recipe.Schedule.HoldEpochs >= recipe.Epochs)
             throw new FitSettingException(
                 $"hold-epochs: {recipe.Schedule.HoldEpochs} leaves no epoch for the cosine decay; expected less than epochs {recipe.Epochs}.");
     }

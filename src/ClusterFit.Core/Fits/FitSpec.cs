@@ -21,4 +21,7 @@ public sealed record FitSpec
 
     /// <summary>Number of frames kept for a film of the training, 0 to 500.</summary>
     public int FilmFrames { get; init; }
+
+    /// <summary>The setting that is left to be chosen for the image, <c>widths</c> or <c>epochs</c>; null when both are named.</summary>
+    public string? PlannedSetting => Network.Widths.Count == 0 ? "widths" : Recipe.Epochs == 0 ? "epochs" : null;
 }

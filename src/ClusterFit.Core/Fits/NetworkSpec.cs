@@ -19,7 +19,7 @@ public sealed record NetworkSpec
     /// <summary>Which family.</summary>
     public NetworkKind Kind { get; init; } = NetworkKind.OrthogonalSine;
 
-    /// <summary>Widths of the hidden layers, 1 to 32 layers of 1 to 4,096 units.</summary>
+    /// <summary>Widths of the hidden layers, 1 to 32 layers of 1 to 4,096 units; none means that they are chosen for the image.</summary>
     public EquatableList<int> Widths { get; init; } = [256, 128, 128, 128, 128];
 
     /// <summary>Whether every linear layer adds a bias.</summary>

@@ -12,6 +12,9 @@ public static class Presets
     /// <summary>Name of the preset that is used when none is named.</summary>
     public const string Default = "photo";
 
+    /// <summary>Name of the preset that is used when none is named, but a target or a deadline is.</summary>
+    public const string OfTarget = "target";
+
     private static readonly EncoderSpec PublishedEncoder = new() { Kind = EncoderKind.Rotated, Octaves = 21, Amplitude = Math.Sqrt(0.5) };
 
     /// <summary>All presets.</summary>
@@ -45,6 +48,23 @@ public static class Presets
                 MinSteps = 10_000,
                 AverageEpochs = 0.3,
                 EvaluateEvery = 4,
+            },
+        }),
+        // Network and length are chosen for the image, by a model of this recipe (src/ClusterFit.Training/Planning).
+        new(OfTarget, "a PSNR in the least time: chooses network and length for the image, by target-psnr, budget or both", new FitSpec
+        {
+            Encoder = new() { Amplitude = 2.3, OctaveDecay = 0.05 },
+            Network = new() { Widths = [] },
+            Recipe = new()
+            {
+                LearningRate = 1e-3,
+                Beta1 = 0.94,
+                Beta2 = 0.97,
+                BatchSize = 0,
+                Epochs = 0,
+                TargetPsnr = 40,
+                AverageEpochs = 0.3,
+                EvaluateEvery = 1_000_000,
             },
         }),
         new("continuous", "band-limited to the pixel grid: for rendering between pixels and for derivatives", new FitSpec

@@ -57,7 +57,7 @@ public sealed record RecipeSpec
     /// <summary>Adam's epsilon, added to the root of the bias-corrected second moment.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Pixels in a mini-batch at the start, 1 to 65,536.</summary>
+    /// <summary>Pixels in a mini-batch at the start, 1 to 65,536; 0 means: as <see cref="BatchFor"/> says.</summary>
     public int BatchSize { get; init; } = 256;
 
     /// <summary>The batch is multiplied by this factor, at least 1, every <see cref="BatchGrowthEpochs"/> epochs.</summary>
@@ -69,7 +69,7 @@ public sealed record RecipeSpec
     /// <summary>The batch grows no further than this.</summary>
     public int BatchMax { get; init; } = 4096;
 
-    /// <summary>Epochs at most. One epoch visits every training pixel once.</summary>
+    /// <summary>Epochs at most; 0 means that they are chosen for the image. One epoch visits every training pixel once.</summary>
     public int Epochs { get; init; } = 30;
 
     /// <summary>Small images are trained for more epochs than <see cref="Epochs"/>, so that there are at least this many optimizer updates.</summary>
@@ -85,10 +85,22 @@ public sealed record RecipeSpec
     /// <summary>Epochs between two evaluations over all pixels.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
+    /// <summary>Training work at most, in million multiplications and additions for each training pixel over all epochs: 6 for each weight
+    /// and epoch, 4 for each weight of the first layer, which passes no gradient on. Longer fits are cut to it; null is no limit.</summary>
+    public double? Budget { get; init; }
+
+    /// <summary>The fewest epochs that leave the schedule one to decay in.</summary>
+    public int LeastEpochs => Schedule.Kind == ScheduleKind.Cosine ? (int)Math.Min(1e6, Math.Floor(Schedule.HoldEpochs) + 1) : 1;
+
+    /// <summary>Pixels in a mini-batch at the start on that many training pixels. An image that the network can hold, such as a tile, is learned
+    /// fastest with small batches; of a larger one they tell too little.</summary>
+    public int BatchFor(int trainingPixels) => BatchSize > 0 ? BatchSize : trainingPixels < 32_768 ? 32 : 64;
+
     /// <summary>Epochs at most on that many training pixels, with the batch as it is at the start.</summary>
     public int EpochsFor(int trainingPixels)
     {
-        var stepsPerEpoch = (trainingPixels + BatchSize - 1) / BatchSize;
+        var batch = BatchFor(trainingPixels);
+        var stepsPerEpoch = (trainingPixels + batch - 1) / batch;
         return Math.Max(Epochs, (MinSteps + stepsPerEpoch - 1) / stepsPerEpoch);
     }
 }

@@ -20,6 +20,10 @@ internal static class CheckpointCheck
         }
         if (checkpoint.Spec.Encoder is { Kind: not EncoderKind.Siren, Octaves: 0 })
             throw new FitRefusedException("octaves: the checkpoint's spec leaves them automatic; expected the number in use.");
+        if (checkpoint.Spec.PlannedSetting is { } planned)
+            throw new FitRefusedException($"{planned}: the checkpoint's spec leaves it automatic; expected what is in use.");
+        if (checkpoint.Spec.Recipe.BatchSize == 0)
+            throw new FitRefusedException("batch-size: the checkpoint's spec leaves it automatic; expected the number in use.");
 
         var parameters = NetworkShape.Of(checkpoint.Spec, image.Channels).Parameters;
         Require(nameof(checkpoint.Parameters), checkpoint.Parameters, parameters);

@@ -41,6 +41,10 @@ internal sealed class NetworkShape
     /// <summary>Number of parameters.</summary>
     public int Parameters => Layers[^1].End;
 
+    /// <summary>Million multiplications and additions of training with one pixel once: two for each weight on the way forward, two for its
+    /// gradient, and two on the way back, which ends before the first layer.</summary>
+    public double Work => Layers.Sum((LayerShape layer) => (layer == Layers[0] ? 4.0 : 6.0) * layer.Inputs * layer.Outputs) / 1e6;
+
     /// <summary>Features that enter the first layer.</summary>
     public int Inputs => Layers[0].Inputs;
 

@@ -54,6 +54,8 @@ internal static class TensorChecks
     {
         if (spec.Encoder is { Kind: not EncoderKind.Siren, Octaves: 0 })
             throw new WeightsRefusedException("The spec leaves 'octaves' automatic; expected the number in use.");
+        if (spec.PlannedSetting is { } planned)
+            throw new WeightsRefusedException($"The spec leaves '{planned}' automatic; expected what is in use.");
         var expected = new List<(string, int[])>();
         foreach (var layer in NetworkShape.Of(spec, image.Channels).Layers)
         {

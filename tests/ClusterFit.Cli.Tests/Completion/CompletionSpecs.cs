@@ -42,7 +42,7 @@ public sealed class CompletionSpecs : IDisposable
     [InlineData("node --config ", ":files")]
     [InlineData("submit x --name ", "")]
     [InlineData("logout ", "--help --verbose")]
-    [InlineData("fit -", "--checkpoint-every --device --engine --film --help --json --lanes --no-progress --out --preset --recursive --seed --set --target-psnr --verbose")]
+    [InlineData("fit -", "--checkpoint-every --deadline --device --engine --film --help --json --lanes --no-progress --out --preset --recursive --seed --set --target-psnr --verbose")]
     public async Task A_line_goes_on_with(string line, string words) =>
         Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), (await SuggestAsync(line)).Order(StringComparer.Ordinal));
 

@@ -29,6 +29,35 @@ public sealed class FitOptionsSpecs : IDisposable
         Assert.Equal(expected with { Seed = -5, Recipe = expected.Recipe with { Epochs = 9, MinSteps = 0, TargetPsnr = 40.5 } }, spec);
     }
 
+    [Fact]
+    public void A_target_without_a_preset_plans_for_it_and_with_one_only_stops_there()
+    {
+        var planned = Presets.Find("target").Spec;
+        Assert.Equal(planned with { Recipe = planned.Recipe with { TargetPsnr = 45 } }, Read("a.png --target-psnr 45").Spec);
+        Assert.Equal("target", Read("a.png --target-psnr 45").Preset);
+        var photo = Presets.Find("photo").Spec;
+        Assert.Equal(photo with { Recipe = photo.Recipe with { TargetPsnr = 45 } }, Read("a.png --target-psnr 45 --preset photo").Spec);
+        Assert.Equal(planned.Recipe with { TargetPsnr = 45, Epochs = 9 }, Read("a.png --target-psnr 45 --set epochs=9").Spec.Recipe);
+    }
+
+    [Fact]
+    public void A_deadline_asks_for_the_best_within_it_unless_there_is_a_target()
+    {
+        Assert.Equal(
+            ("target", TimeSpan.FromSeconds(90), (double?)null),
+            Read("a.png --deadline 90s") is var best ? (best.Preset, best.Deadline, best.Spec.Recipe.TargetPsnr) : default);
+        Assert.Equal(42, Read("a.png --deadline 1.5h --target-psnr 42").Spec.Recipe.TargetPsnr);
+        Assert.Equal(80, Read("a.png --deadline 1.5h --preset exact").Spec.Recipe.TargetPsnr);
+        Assert.Equal("photo", Read("a.png --deadline 1.5h --preset photo").Preset);
+    }
+
+    [Theory]
+    [InlineData("--deadline 90", "--deadline: '90' is not valid; expected a time")]
+    [InlineData("--deadline 0s", "--deadline: '0s' is not valid; expected a time")]
+    [InlineData("--deadline 9s --set budget=3", "--deadline: the budget is what it comes to")]
+    public void A_deadline_that_can_not_be_is_refused(string options, string problem) =>
+        Assert.Contains(problem, Assert.Throws<UsageException>(() => Read($"a.png {options}")).Message);
+
     [Theory]
     [InlineData("--film", 60)]
     [InlineData("--film --set film-frames=7", 7)]

@@ -32,7 +32,7 @@ public sealed class SummarySpecs : IDisposable
     [Fact]
     public void The_table_shows_the_numbers_the_reasons_and_where_the_results_are()
     {
-        SummaryTable.Write(Results, "out", _bundle.Terminal.OutputConsole);
+        SummaryTable.Write(Results, "out", null, _bundle.Terminal.OutputConsole);
         foreach (var shown in (string[])["640 x 480", "completed", "40.00 dB", "20", "1:12", "10.50", "failed broken.png: The file is empty", "out/report.html"])
             Assert.Contains(shown, _bundle.Output);
     }
@@ -40,7 +40,7 @@ public sealed class SummarySpecs : IDisposable
     [Fact]
     public void What_was_cancelled_is_no_failure_and_needs_no_reason()
     {
-        SummaryTable.Write([AnyResult.Failed with { State = JobState.Cancelled, Error = null }], "out", _bundle.Terminal.OutputConsole);
+        SummaryTable.Write([AnyResult.Failed with { State = JobState.Cancelled, Error = null }], "out", null, _bundle.Terminal.OutputConsole);
         Assert.Matches("broken.png +cancelled", _bundle.Output);
         Assert.DoesNotContain("failed", _bundle.Output);
         Assert.DoesNotContain("reason", _bundle.Output);

@@ -15,7 +15,9 @@ public class FitSettingsSpecs
     }
 
     [Theory]
-    [InlineData("epochs=0", "epochs", "0", "from 1 to 1000000")]
+    [InlineData("epochs=0", "epochs", "0", "'auto' or a whole number from 1 to 1000000")]
+    [InlineData("batch-size=0", "batch-size", "0", "'auto' or a whole number")]
+    [InlineData("budget=0", "budget", "0", "'none' or a number")]
     [InlineData("learning-rate=fast", "learning-rate", "fast", "a number from")]
     [InlineData("widths=256,,128", "widths", "256,,128", "separated by commas")]
     [InlineData("encoder=nurf", "encoder", "nurf", "nerf, rotated, siren")]
@@ -37,6 +39,42 @@ public class FitSettingsSpecs
     public void Settings_that_contradict_each_other_are_refused() =>
         Assert.Contains("batch-max", Assert.Throws<FitSettingException>(() => FitSettings.Apply(
             new FitSpec(), [new("batch-size", "512"), new("batch-max", "256"), new("batch-growth", "2")])).Message);
+
+    [Theory]
+    [InlineData("widths")]
+    [InlineData("epochs")]
+    public void Auto_is_refused_where_there_is_nothing_to_choose_by(string setting)
+    {
+        var error = Assert.Throws<FitSettingException>(() => FitSettings.Apply(new FitSpec(), [new(setting, "auto")]));
+        Assert.Equal($"{setting}: 'auto' needs something to choose by; expected target-psnr or budget to be set, too.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("target-psnr", "40")]
+    [InlineData("budget", "2.5")]
+    public void Auto_is_taken_with_a_target_or_a_budget_and_stays_auto_in_text(string by, string value)
+    {
+        var spec = FitSettings.Apply(new FitSpec(), [new("widths", "auto"), new("epochs", "auto"), new(by, value)]);
+        Assert.Equal("widths", spec.PlannedSetting);
+        var text = FitSettings.Describe(spec).ToDictionary();
+        Assert.Equal(("auto", "auto", value), (text["widths"], text["epochs"], text[by]));
+        Assert.Equal(spec, FitSettings.Apply(new FitSpec(), text));
+    }
+
+    [Fact]
+    public void A_spec_without_a_budget_reads_as_before_there_was_one()
+    {
+        var photo = Presets.Find("photo").Spec;
+        Assert.DoesNotContain(FitSettings.Describe(photo), setting => setting.Key == "budget");
+        Assert.Equal([new("budget", "7")], FitSettings.Difference(photo, photo with { Recipe = photo.Recipe with { Budget = 7 } }));
+    }
+
+    [Theory]
+    [InlineData(0, 4_096, 32)]
+    [InlineData(0, 393_216, 64)]
+    [InlineData(7, 4_096, 7)]
+    public void An_automatic_batch_is_small_for_small_images(int setting, int pixels, int batch) =>
+        Assert.Equal(batch, new RecipeSpec { BatchSize = setting }.BatchFor(pixels));
 
     [Theory]
     [InlineData(256, 1.0, 7)]

@@ -21,6 +21,8 @@ internal sealed class SpaceReader
     // Slack for steps that miss the top by rounding.
     private const double Slack = 1e-9;
 
+    private static readonly string[] NeverAuto = ["widths", "epochs", "batch-size"];
+
     private static readonly string[] Kinds = ["float", "int", "choice"];
     private static readonly string[] Keys = [.. Kinds, "log", "step", "grid", "when"];
 
@@ -118,7 +120,8 @@ internal sealed class SpaceReader
         foreach (var item in items)
         {
             if (item.Setting(setting.Domain) is not { } text) continue;
-            if (text.Length > MaxText || Read(setting, text) is not { } value) item.Refuse(setting.Domain);
+            if (text == "auto" && NeverAuto.Contains(setting.Name)) item.Refuse("no 'auto': what it comes to depends on the image");
+            else if (text.Length > MaxText || Read(setting, text) is not { } value) item.Refuse(setting.Domain);
             else if (seen.Add(value)) choices.Add(text);
             else item.Refuse("each choice once");
         }

@@ -19,6 +19,7 @@ internal static class StudyRules
     {
         DocumentProblem?[] problems =
         [
+            isSound("preset", "set", "settings") ? Planned(study, settings) : null,
             isSound("space") ? Widths(study) : null,
             isSound("space", "sampler") ? Grid(study) : null,
             isSound("space", "sampler") ? Branches(study) : null,
@@ -57,6 +58,10 @@ internal static class StudyRules
             ? new("", $"{Number(bytes)} bytes", $"at most {Number(StudyDocument.MaxBytes)} bytes in its canonical form: fewer choices, or shorter ones")
             : null;
 
+    private static DocumentProblem? Planned(StudyDefinition study, string settings) => study.Base.PlannedSetting is { } planned
+        ? new($"{settings}.{planned}", "auto", $"the {planned} of all fits: trials whose {planned} depend on the image can not be compared")
+        : null;
+
     private static DocumentProblem? Widths(StudyDefinition study) =>
         Searches(study, "widths") && TrialSettings.Shapes.FirstOrDefault(shape => Searches(study, shape.Name)) is { } shape
             ? new("space.widths", "widths", $"either widths or their shape; '{shape.Name}' is searched, too")
@@ -91,7 +96,7 @@ internal static class StudyRules
     {
         var (epochs, pruner) = (study.Base.Recipe.Epochs, study.Pruner);
         var (key, first) = pruner.Kind == PrunerKind.Median ? ("every-epochs", pruner.EveryEpochs) : ("min-epochs", pruner.MinEpochs);
-        return pruner.Kind != PrunerKind.None && first >= epochs
+        return pruner.Kind != PrunerKind.None && epochs > 0 && first >= epochs
             ? new($"pruner.{key}", Number(first), $"less than the {Number(epochs)} epochs of a full trial ({settings}.epochs)")
             : null;
     }

@@ -63,7 +63,7 @@ internal static class AnyStudy
         select Conditional([.. order.Take(count)], conditional);
 
     public static Gen<StudyDefinition> All { get; } =
-        from preset in Gen.OneOfConst([.. Presets.All])
+        from preset in Gen.OneOfConst([.. Presets.All.Where(preset => preset.Spec.PlannedSetting is null)])
         from names in Gen.String[1, 20].Where(name => name.All(c => !char.IsSurrogate(c))).Array[1, 5]
         from seeds in Gen.Long.Array[1, 4]
         from space in Dimensions

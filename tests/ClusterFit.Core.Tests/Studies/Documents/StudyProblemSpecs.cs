@@ -20,7 +20,9 @@ public class StudyProblemSpecs
     [InlineData("""{"preset": "foto"}""", "preset: 'foto' is not valid; expected one of photo, draft")]
     [InlineData("""{"preset": "photo", "settings": {}}""", "preset: 'photo' is not valid; expected either all settings, or a preset")]
     [InlineData("""{"set": {"epoch": 3}}""", "set.epoch: 'epoch' is not valid; expected the name of a setting; did you mean 'epochs'?")]
-    [InlineData("""{"set": {"epochs": "many"}}""", "set.epochs: 'many' is not valid; expected a whole number from 1 to 1000000.")]
+    [InlineData("""{"set": {"epochs": "many"}}""", "set.epochs: 'many' is not valid; expected 'auto' or a whole number from 1 to 1000000.")]
+    [InlineData("""{"preset": "target"}""", "set.widths: 'auto' is not valid; expected the widths of all fits: trials whose widths depend on the image")]
+    [InlineData("""{"preset": "target", "set": {"widths": "32,16"}}""", "set.epochs: 'auto' is not valid; expected the epochs of all fits")]
     [InlineData("""{"set": {"seed": 3}}""", "set.seed: '3' is not valid; expected fit-seeds instead")]
     [InlineData("""{"set": {"epochs": 3, "hold-epochs": 5}}""", "expected settings that agree (hold-epochs: 5 leaves no epoch for the cosine decay")]
     [InlineData("""{"fit-seeds": [1, 2, 1]}""", "fit-seeds[2]: '1' is not valid; expected each seed once.")]
@@ -54,6 +56,7 @@ public class StudyProblemSpecs
     [InlineData("""{"depth": 3}""", "space.depth: '3' is not valid; expected a list of choices, or an object with one of float: [low, high]")]
     [InlineData("""{"depth": {"int": [1, 2], "choice": [1]}}""", "is not valid; expected a list of choices, or an object with one of float: [low, high]")]
     [InlineData("""{"depth": {"int": [1, 2], "stp": 1}}""", "space.depth.stp: 'stp' is not valid; expected one of float, int, choice, log, step, grid, when; did you mean 'step'?")]
+    [InlineData("""{"epochs": [3, "auto"]}""", "space.epochs[1]: 'auto' is not valid; expected no 'auto': what it comes to depends on the image.")]
     [InlineData("""{"depth": []}""", "space.depth: '[]' is not valid; expected 1 to 1000 choices.")]
     [InlineData("""{"depth": [1, 33]}""", "space.depth[1]: '33' is not valid; expected a whole number from 1 to 32.")]
     [InlineData("""{"learning-rate": [1e-3, 0.001]}""", "space.learning-rate[1]: '0.001' is not valid; expected each choice once.")]
@@ -66,7 +69,7 @@ public class StudyProblemSpecs
     [InlineData("""{"learning-rate": {"float": [0.1, 0.2], "log": true, "step": 0.1}}""", "space.learning-rate.step: '0.1' is not valid; expected no step in a logarithmic range.")]
     [InlineData("""{"learning-rate": {"float": [0.1, 0.2], "step": 0}}""", "space.learning-rate.step: '0' is not valid; expected a number above 0.")]
     [InlineData("""{"learning-rate": {"float": [0.1, 0.2], "step": 1e-12}}""", "space.learning-rate.step: '1e-12' is not valid; expected at most 1,000,000,000 steps.")]
-    [InlineData("""{"batch-size": {"float": [16, 64]}}""", "space.batch-size.float: '[16, 64]' is not valid; expected int: [low, high] for a whole number from 1 to 65536.")]
+    [InlineData("""{"batch-size": {"float": [16, 64]}}""", "space.batch-size.float: '[16, 64]' is not valid; expected int: [low, high] for 'auto' or a whole number from 1 to 65536.")]
     [InlineData("""{"batch-size": {"int": [16, 64.5]}}""", "space.batch-size.int[1]: '64.5' is not valid; expected a whole number.")]
     [InlineData("""{"batch-size": {"int": [16, 18], "grid": 4}}""", "space.batch-size.grid: '4' is not valid; expected at most the 3 values of the range.")]
     [InlineData("""{"depth": {"choice": [1, 2], "log": true}}""", "space.depth.log: 'true' is not valid; expected no 'log' beside choices.")]
@@ -110,7 +113,7 @@ public class StudyProblemSpecs
             [
                 "imges: 'imges' is not valid; expected one of version, name, images, preset, set, settings, fit-seeds, space, objectives, sampler, pruner, budget, parallelism, mode, seed; did you mean 'images'?",
                 "images: is missing; expected the paths of images, or objects of name and sha256 for uploaded ones.",
-                "set.epochs: 'x' is not valid; expected a whole number from 1 to 1000000.",
+                "set.epochs: 'x' is not valid; expected 'auto' or a whole number from 1 to 1000000.",
                 "space.depth: '3' is not valid; expected a list of choices, or an object with one of float: [low, high], int: [low, high] and choice: [...].",
                 "seed: 'x' is not valid; expected a whole number from -9223372036854775808 to 9223372036854775807.",
             ],
