@@ -8,16 +8,7 @@ namespace ClusterFit.Benchmarks.Speed;
 /// <summary>The presets that are measured, and their specs for a target.</summary>
 internal static class SpeedPresets
 {
-    public const string Published = "published", Aggressive = "published-aggressive", Tiles = "tiles";
-
-    /// <summary>The preset that chooses network and length for the image by the target, when there is one.</summary>
-    private const string OfTarget = "target";
-
-    /// <summary>What this program fits many images with.</summary>
-    public static string ForTiles { get; } = Known(OfTarget, Tiles);
-
-    /// <inheritdoc cref="ForTiles"/>
-    public static string ForPhotographs { get; } = Known(OfTarget, "photo");
+    public const string Published = "published", Aggressive = "published-aggressive";
 
     /// <summary>The preset with a target and a seed, as <c>--set target-psnr=</c> makes it.</summary>
     public static FitSpec Spec(string preset, double target, int seed) => FitSettings.Apply(
@@ -25,11 +16,9 @@ internal static class SpeedPresets
 
     /// <summary>Fits an image with a preset on the way to one or several targets in dB. Where the target decides what is trained, each has
     /// a fit of its own.</summary>
-    public static FitTimes Run(string preset, int seed, PixelImage image, double[] targets, int cores, FitLimit? limit = null) => preset == OfTarget
+    public static FitTimes Run(string preset, int seed, PixelImage image, double[] targets, int cores, FitLimit? limit = null) => preset == Presets.OfTarget
         ? Last(targets.Select(target => EngineFit.Run(Spec(preset, target, seed), image, [target], new IdleCores(cores), limit)).ToList())
         : EngineFit.Run(Spec(preset, targets[0], seed), image, targets, new IdleCores(cores), limit);
 
     private static FitTimes Last(List<FitTimes> fits) => fits[^1] with { Targets = [.. fits.SelectMany(fit => fit.Targets)] };
-
-    private static string Known(string name, string otherwise) => Presets.All.Any(preset => preset.Name == name) ? name : otherwise;
 }

@@ -1,3 +1,4 @@
+using ClusterFit.Core.Fits;
 using System.Diagnostics;
 using ClusterFit.Benchmarks.Speed.Fits;
 using ClusterFit.Training.Fitting;
@@ -70,10 +71,10 @@ internal sealed class ImagesPart : ISpeedPart
             foreach (var seed in context.Seeds)
             {
                 plain.MeasurePublished(seed);
-                MeasureOurs(context, Tiles(context), TilesOf(context, seed), SpeedPresets.ForTiles, db, seed, PlainPublished);
+                MeasureOurs(context, Tiles(context), TilesOf(context, seed), Presets.OfTarget, db, seed, PlainPublished);
                 plain.MeasureOurs(db, seed);
-                MeasureOurs(context, Photographs(context), PhotographsOf(context, db, seed), SpeedPresets.ForPhotographs, db, seed,
-                    PlainOurs(SpeedPresets.ForPhotographs));
+                MeasureOurs(context, Photographs(context), PhotographsOf(context, db, seed), Presets.OfTarget, db, seed,
+                    PlainOurs(Presets.OfTarget));
             }
             plain.MeasurePublishedOnPhotograph(GiveUp(context) / 2);
             plain.ExtrapolateOursOnPhotographs(db);
@@ -116,7 +117,7 @@ internal sealed class ImagesPart : ISpeedPart
     /// <summary>The whole program on a folder: start, files, journal and all.</summary>
     private void MeasureProgram(SpeedContext context, string program, double db)
     {
-        var row = Case(Tiles(context), db, $"{SpeedPresets.ForTiles}, clusterfit fit on a folder");
+        var row = Case(Tiles(context), db, $"{Presets.OfTarget}, clusterfit fit on a folder");
         context.Log.Measure(Name, row, "seed 0", () =>
         {
             var folder = Directory.CreateTempSubdirectory("clusterfit-speed-").FullName;
@@ -127,7 +128,7 @@ internal sealed class ImagesPart : ISpeedPart
                     File.WriteAllBytes(Path.Combine(tiles, $"tile-{i:D4}.png"), ImageFile.EncodePng(context.Images.Tiles[i].Image));
                 var watch = Stopwatch.StartNew();
                 using var process = Process.Start(program,
-                    ["fit", tiles, "--preset", SpeedPresets.ForTiles, "--set", $"target-psnr={db}", "--out", fits, "--no-progress"]);
+                    ["fit", tiles, "--preset", Presets.OfTarget, "--set", $"target-psnr={db}", "--out", fits, "--no-progress"]);
                 process.WaitForExit();
                 var seconds = watch.Elapsed.TotalSeconds;
                 var reached = Directory.GetFiles(fits, "*.cfw").Count(file => WeightsCodec.Decode(File.ReadAllBytes(file)).Summary.PsnrDb >= db);

@@ -27,13 +27,13 @@ internal sealed class MemoryPart : ISpeedPart
         ("cameraman, published, fused", images => Fit(SpeedPresets.Published, FitEngine.Fused, 1, images.Cameraman)),
         ("cameraman, published, hand-written TorchSharp", images => Fit(SpeedPresets.Published, FitEngine.Torch, 1, images.Cameraman)),
         ("cameraman, published, plain TorchSharp", images => Plain(SpeedPresets.Published, images.Cameraman)),
-        ($"tile, {SpeedPresets.ForTiles}, 1 lane", images => Tile(images, 1)),
-        ($"tiles, {SpeedPresets.ForTiles}, 2 lanes", images => Tile(images, 2)),
-        ($"tile, {SpeedPresets.ForTiles}, plain TorchSharp", images => Plain(SpeedPresets.ForTiles, images.Tiles[0].Image)),
-        ($"photograph, {SpeedPresets.ForPhotographs}, fused", images => Fit(SpeedPresets.ForPhotographs, FitEngine.Fused, 1, images.Photographs[0].Image)),
-        ($"photograph, {SpeedPresets.ForPhotographs}, hand-written TorchSharp",
-            images => Fit(SpeedPresets.ForPhotographs, FitEngine.Torch, 1, images.Photographs[0].Image)),
-        ($"photograph, {SpeedPresets.ForPhotographs}, plain TorchSharp", images => Plain(SpeedPresets.ForPhotographs, images.Photographs[0].Image)),
+        ($"tile, {Presets.OfTarget}, 1 lane", images => Tile(images, 1)),
+        ($"tiles, {Presets.OfTarget}, 2 lanes", images => Tile(images, 2)),
+        ($"tile, {Presets.OfTarget}, plain TorchSharp", images => Plain(Presets.OfTarget, images.Tiles[0].Image)),
+        ($"photograph, {Presets.OfTarget}, fused", images => Fit(Presets.OfTarget, FitEngine.Fused, 1, images.Photographs[0].Image)),
+        ($"photograph, {Presets.OfTarget}, hand-written TorchSharp",
+            images => Fit(Presets.OfTarget, FitEngine.Torch, 1, images.Photographs[0].Image)),
+        ($"photograph, {Presets.OfTarget}, plain TorchSharp", images => Plain(Presets.OfTarget, images.Photographs[0].Image)),
     ];
 
     public string Name => "memory";
@@ -100,7 +100,7 @@ internal sealed class MemoryPart : ISpeedPart
     private static void Plain(string preset, PixelImage image) => PlainFit.Run(EveryEpoch(preset), image, [Db], threads: 1, OneEpoch);
 
     private static void Tile(SpeedImages images, int lanes) => Lanes.Run([.. images.Tiles.Take(lanes)], lanes, tile =>
-        EngineFit.Run(EveryEpoch(SpeedPresets.ForTiles), tile.Image, [Db], new IdleCores(lanes), OneEpoch));
+        EngineFit.Run(EveryEpoch(Presets.OfTarget), tile.Image, [Db], new IdleCores(lanes), OneEpoch));
 
     private static FitSpec EveryEpoch(string preset) => FitSettings.Apply(SpeedPresets.Spec(preset, Db, seed: 0), [KeyValuePair.Create("evaluate-every", "1")]);
 }

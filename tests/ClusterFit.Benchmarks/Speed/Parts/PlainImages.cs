@@ -34,12 +34,12 @@ internal sealed class PlainImages(string part, SpeedContext context)
 
     public void MeasureOurs(double db, int seed)
     {
-        var row = ImagesPart.Case(ImagesPart.Tiles(context), db, ImagesPart.PlainOurs(SpeedPresets.ForTiles));
+        var row = ImagesPart.Case(ImagesPart.Tiles(context), db, ImagesPart.PlainOurs(Presets.OfTarget));
         var every = context.Options.Quick ? QuickEvery : OursEvery;
         if (Tiles(seed, every) is not { Count: > 0 } images) return;
         context.Log.Measure(part, row, $"seed {seed}", () =>
         {
-            var spec = SpeedPresets.Spec(SpeedPresets.ForTiles, db, seed);
+            var spec = SpeedPresets.Spec(Presets.OfTarget, db, seed);
             var threads = PlainFit.FasterThreads(spec, images[0].Image);
             var times = images.ConvertAll(image => PlainFit.Run(spec, image.Image, [db], threads));
             var summary = ImageTimes.Summary(row, images, times.ConvertAll(time => (time, time.Targets[0])),
@@ -70,7 +70,7 @@ internal sealed class PlainImages(string part, SpeedContext context)
 
     public void ExtrapolateOursOnPhotographs(double db)
     {
-        var preset = SpeedPresets.ForPhotographs;
+        var preset = Presets.OfTarget;
         var row = ImagesPart.Case(ImagesPart.Photographs(context), db, ImagesPart.PlainOurs(preset));
         context.Log.Measure(part, row, "all seeds", () =>
         {

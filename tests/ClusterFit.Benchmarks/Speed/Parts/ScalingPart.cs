@@ -42,7 +42,7 @@ internal sealed class ScalingPart : ISpeedPart
     {
         var (tiles, idle) = (context.Images.Tiles.Take(8).ToList(), new IdleCores(lanes));
         var (_, wall, processor) = Lanes.Run(tiles, lanes, tile =>
-            EngineFit.Run(SpeedPresets.Spec(SpeedPresets.ForTiles, 40, turn), tile.Image, [40], idle));
+            EngineFit.Run(SpeedPresets.Spec(Presets.OfTarget, 40, turn), tile.Image, [40], idle));
         return [Run(TilesCase(lanes), wall, processor, TilesCase(1), Quantity.Of(ImagesPart.Rate, tiles.Count * 3600 / wall))];
     });
 
