@@ -1,6 +1,6 @@
-using ClusterFit.Core.Fits;
 using System.Diagnostics;
 using ClusterFit.Benchmarks.Speed.Fits;
+using ClusterFit.Core.Fits;
 using ClusterFit.Training.Fitting;
 using ClusterFit.Training.Images;
 using ClusterFit.Training.Weights;
