@@ -6,6 +6,7 @@ using ClusterFit.Cluster.Journal;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Groups;
 using ClusterFit.Core.Results;
+using ClusterFit.Core.Studies.Documents;
 using ClusterFit.Host;
 using ClusterFit.Training.Images;
 
@@ -21,6 +22,7 @@ internal sealed class BatchFit(FitOptions asked, Terminal terminal)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync()
     {
+        var began = terminal.Time.GetTimestamp();
         var files = ImageDiscovery.Find(_options.Paths, _options.Recursive, _options.OutputFolder);
         OutputFolder.Prepare(_options.OutputFolder, files);
         _options = DeadlineBudget.Apply(_options, files, _limits, terminal);
@@ -42,6 +44,8 @@ internal sealed class BatchFit(FitOptions asked, Terminal terminal)
         }
 
         BatchSummary.Write(_options, board.Results, terminal);
+        if (_options.Deadline is { } deadline && terminal.Time.GetElapsedTime(began) is var took && took > deadline)
+            terminal.Error.WriteLine($"deadline {Duration.Format(deadline)}: it took {Math.Ceiling(took.TotalSeconds)} s");
         if (!board.IsFull)
         {
             terminal.Error.WriteLine($"interrupted with {inputs.Count - board.Results.Count} of {Wording.Count(inputs.Count, "image")} left; "

@@ -26,7 +26,7 @@ internal static class DeadlineBudget
     private const double UsedShare = 0.8;
 
     /// <summary>The options with the budget in their spec; unchanged when there is no deadline.</summary>
-    /// <exception cref="CommandFailedException">The budget can not be kept.</exception>
+    /// <exception cref="CommandFailedException">The budget can not be kept, or the device not be measured.</exception>
     public static FitOptions Apply(FitOptions options, IReadOnlyList<string> files, ImageLimits limits, Terminal terminal)
     {
         if (options.Deadline is not { } deadline) return options;
@@ -34,12 +34,19 @@ internal static class DeadlineBudget
         var record = Path.Combine(options.OutputFolder, ResultFiles.StateFolder, $"deadline-{Key(options.Spec, deadline, pixels)}.json");
         try
         {
-            var budget = Known(record) ?? Measure(deadline, pixels, options, terminal.Time);
+            var known = Known(record);
+            var lanes = options.Lanes ?? (known is null ? FitDevice.Parse(options.Device, options.Engine).ChooseLanes() : null);
+            var budget = known ?? Measure(deadline, pixels, lanes!.Value, options, terminal.Time);
             Directory.CreateDirectory(Path.GetDirectoryName(record)!);
             OutputFile.WriteIfNew(record, ResultJson.File(new BudgetRecord(budget)));
+            var origin = known is null ? "" : ", as in the run before";
             terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"deadline {Duration.Format(deadline)}: {Wording.Count(files.Count, "image")}, --set budget={budget}"));
-            return options with { Spec = WithBudget(options.Spec, budget) };
+                $"deadline {Duration.Format(deadline)}: {Wording.Count(files.Count, "image")}, --set budget={budget}{origin}"));
+            return options with { Spec = WithBudget(options.Spec, budget), Lanes = lanes };
+        }
+        catch (DeviceMemoryException error)
+        {
+            throw new CommandFailedException($"--deadline: '{options.Device}' could not be measured. {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,11 +71,10 @@ internal static class DeadlineBudget
         return Math.Clamp(double.Parse(budget.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), 1e-6, 1e9);
     }
 
-    private static double Measure(TimeSpan deadline, int[] pixels, FitOptions options, TimeProvider time)
+    private static double Measure(TimeSpan deadline, int[] pixels, int lanes, FitOptions options, TimeProvider time)
     {
-        var device = FitDevice.Parse(options.Device, options.Engine);
-        var lanes = Math.Min(options.Lanes ?? device.ChooseLanes(), pixels.Length);
-        return For(deadline, pixels, lanes, TrainingRate.Measure(device, lanes, time));
+        var busy = Math.Min(lanes, pixels.Length);
+        return For(deadline, pixels, busy, TrainingRate.Measure(FitDevice.Parse(options.Device, options.Engine), busy, time));
     }
 
     private static int PixelsOf(string file, int lattice, ImageLimits limits)
@@ -98,7 +104,7 @@ internal static class DeadlineBudget
     {
         try
         {
-            return File.Exists(record) ? ResultJson.Read<BudgetRecord>(File.ReadAllBytes(record))?.Budget : null;
+            return File.Exists(record) && ResultJson.Read<BudgetRecord>(File.ReadAllBytes(record)) is { Budget: > 0 and var budget } ? budget : null;
         }
         catch (JsonException)
         {

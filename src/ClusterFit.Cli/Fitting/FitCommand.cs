@@ -9,7 +9,7 @@ internal static class FitCommand
 {
     private static readonly Option<string?> Deadline = new("--deadline")
     {
-        Description = "Choose networks and lengths so that all fits end within this time, such as 90s, 10m or 1h, at the best quality",
+        Description = "Choose networks and lengths so that all fits end within this time, such as 90s, 10m or 1h, at the best quality; with a preset, only cut its epochs",
         HelpName = "time",
     };
 

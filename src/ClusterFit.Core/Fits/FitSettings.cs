@@ -125,9 +125,12 @@ public static class FitSettings
     private static void Validate(FitSpec spec)
     {
         var recipe = spec.Recipe;
-        if (recipe.BatchGrowth > 1 && recipe.BatchMax < recipe.BatchSize)
+        var batch = recipe.BatchSize > 0 ? recipe.BatchSize : RecipeSpec.LargestAutomaticBatch;
+        if (recipe.BatchGrowth > 1 && recipe.BatchMax < batch)
             throw new FitSettingException(
-                $"batch-max: {recipe.BatchMax} is below batch-size {recipe.BatchSize}; a growing batch needs batch-max of at least batch-size.");
+                $"batch-max: {recipe.BatchMax} is below batch-size {batch}; a growing batch needs batch-max of at least batch-size.");
+        if (recipe.Epochs == 0 && recipe.MinSteps > 0)
+            throw new FitSettingException($"min-steps: {recipe.MinSteps} says how long to train, and epochs 'auto' chooses it; expected one of them.");
         if (spec.PlannedSetting is { } planned && recipe.TargetPsnr is null && recipe.Budget is null)
             throw new FitSettingException($"{planned}: 'auto' needs something to choose by; expected target-psnr or budget to be set, too.");
         if (recipe.Schedule.Kind == ScheduleKind.Cosine && recipe.Epochs > 0 && recipe.Schedule.HoldEpochs >= recipe.Epochs)

@@ -74,7 +74,7 @@ public static class Presets
         }),
         // A wide first layer needs fewer epochs than the published network, for about the same work in each. Growing batches do part of what
         // a falling learning rate does, so that it need not fall so fast: where it does, training freezes short of the target.
-        new("exact", "mean squared error below 1e-8 on the pixel grid in the least time", new FitSpec
+        new("exact", "a grey image to a mean squared error below 1e-8 on the pixel grid, in the least time", new FitSpec
         {
             Encoder = PublishedEncoder,
             Network = new() { Widths = [512, 128, 128] },

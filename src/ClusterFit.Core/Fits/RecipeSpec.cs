@@ -42,6 +42,9 @@ public sealed record ScheduleSpec
 /// <summary>How a network is trained: Adam, its schedule, the mini-batches, when to stop and which weights to keep.</summary>
 public sealed record RecipeSpec
 {
+    /// <summary>The most that <see cref="BatchFor"/> chooses.</summary>
+    public const int LargestAutomaticBatch = 64;
+
     /// <summary>Adam's learning rate at the start, (0, 1].</summary>
     public double LearningRate { get; init; } = 1e-3;
 
@@ -94,7 +97,7 @@ public sealed record RecipeSpec
 
     /// <summary>Pixels in a mini-batch at the start on that many training pixels. An image that the network can hold, such as a tile, is learned
     /// fastest with small batches; of a larger one they tell too little.</summary>
-    public int BatchFor(int trainingPixels) => BatchSize > 0 ? BatchSize : trainingPixels < 32_768 ? 32 : 64;
+    public int BatchFor(int trainingPixels) => BatchSize > 0 ? BatchSize : trainingPixels < 32_768 ? 32 : LargestAutomaticBatch;
 
     /// <summary>Epochs at most on that many training pixels, with the batch as it is at the start.</summary>
     public int EpochsFor(int trainingPixels)

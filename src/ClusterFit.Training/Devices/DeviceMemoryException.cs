@@ -7,5 +7,6 @@ public sealed class DeviceMemoryException(Exception cause) : Exception(
     /// <summary>Whether an exception of libtorch means that. It says so in words only.</summary>
     internal static bool IsMeant(Exception error) => error is OutOfMemoryException
         || error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
+        || error.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)
+        || error.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal);
 }

@@ -118,7 +118,8 @@ internal sealed class LanePack
                 if (_slices.Count == 0 && _ending) return null;
                 var grace = Grace - Stopwatch.GetElapsedTime(_answered);
                 if (_slices.Count == 0) Monitor.Wait(_gate);
-                else if (_expected.Count > 0 && grace > TimeSpan.Zero) Monitor.Wait(_gate, grace);
+                else if (_expected.Count > 0 && grace > TimeSpan.Zero)
+                    Monitor.Wait(_gate, (int)Math.Ceiling(grace.TotalMilliseconds));
                 else return NextRound();
             }
         }

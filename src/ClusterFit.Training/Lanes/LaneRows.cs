@@ -61,26 +61,25 @@ internal sealed class LaneRows : IDisposable
         _homes.Push(seat.Home);
     }
 
-    /// <summary>Moves lanes to the first rows, in this order; those that are in the way change places with them.</summary>
+    /// <summary>Moves lanes to the first rows, in this order; those that are in the way change places with them. When memory does not suffice,
+    /// all is as before: what is moved is copied first.</summary>
     public void Arrange(IEnumerable<LaneSeat> first)
     {
-        var sources = Enumerable.Range(0, _seats.Count).Select(row => (long)row).ToArray();
+        var seats = _seats.ToArray();
         foreach (var (row, seat) in first.Index())
         {
-            var other = _seats.IndexOf(seat);
-            (_seats[row], _seats[other]) = (_seats[other], _seats[row]);
-            (sources[row], sources[other]) = (sources[other], sources[row]);
+            var other = Array.IndexOf(seats, seat);
+            (seats[row], seats[other]) = (seats[other], seats[row]);
         }
-        var changed = Enumerable.Range(0, _seats.Count).Where(row => sources[row] != row).ToArray();
+        var changed = Enumerable.Range(0, seats.Length).Where(row => seats[row] is { } seat && seat.Row != row).ToArray();
         if (changed.Length == 0) return;
         using var scope = NewDisposeScope();
         var to = tensor(changed.Select(row => (long)row).ToArray()).to(_device, copy: true);
-        var from = tensor(changed.Select(row => sources[row]).ToArray()).to(_device, copy: true);
-        foreach (var numbers in _numbers) numbers.index_copy_(0, to, numbers.index_select(0, from));
-        foreach (var row in changed)
-        {
-            if (_seats[row] is { } seat) seat.Row = row;
-        }
+        var from = tensor(changed.Select(row => (long)seats[row]!.Row).ToArray()).to(_device, copy: true);
+        var moved = _numbers.Select(numbers => numbers.index_select(0, from)).ToArray();
+        foreach (var (numbers, rows) in _numbers.Zip(moved)) numbers.index_copy_(0, to, rows);
+        foreach (var row in changed) seats[row]!.Row = row;
+        for (var row = 0; row < seats.Length; row++) _seats[row] = seats[row];
     }
 
     /// <summary>Exchanges the parameters and the average of a lane, if it has one.</summary>

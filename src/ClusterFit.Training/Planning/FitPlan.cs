@@ -14,7 +14,7 @@ internal static class FitPlan
     public const int MostEpochs = 128;
 
     /// <summary>Decibels above the target that a prediction must reach.</summary>
-    public const double MarginDb = 2.5;
+    public const double MarginDb = 4;
 
     /// <summary>Without a budget no more work than this is planned, in the budget's unit: about five minutes for 100,000 pixels on a core.</summary>
     private const double MostWork = 256;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ClusterFit.Core;
 using ClusterFit.Core.Blobs;
 using ClusterFit.Core.Fits;
@@ -23,13 +24,29 @@ public static class TrainingRate
     /// <param name="device">Where the fits will train.</param>
     /// <param name="lanes">Fits beside each other.</param>
     /// <param name="time">Measures the seconds.</param>
+    /// <exception cref="DeviceMemoryException">The device can not hold so many fits.</exception>
     public static double Measure(FitDevice device, int lanes, TimeProvider time)
     {
-        var rates = new double[lanes];
-        var threads = Enumerable.Range(0, lanes).Select(lane => new Thread(() => rates[lane] = OfLane(device, time)) { IsBackground = true }).ToList();
+        var (rates, failure) = (new double[lanes], (ExceptionDispatchInfo?)null);
+        var threads = Enumerable.Range(0, lanes).Select(lane => new Thread(() => Run(lane)) { IsBackground = true }).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
+        failure?.Throw();
         return rates.Average();
+
+        void Run(int lane)
+        {
+            try
+            {
+                rates[lane] = OfLane(device, time);
+            }
+#pragma warning disable CA1031 // Whatever it is, it belongs to who asked, not to a thread that nobody catches it from.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+        }
     }
 
     private static double OfLane(FitDevice device, TimeProvider time)

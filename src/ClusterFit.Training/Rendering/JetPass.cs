@@ -4,7 +4,6 @@ using ClusterFit.Core.Fits;
 using ClusterFit.Training.Devices;
 using ClusterFit.Training.Encoders;
 using ClusterFit.Training.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Rendering;
@@ -57,12 +56,10 @@ internal sealed class JetPass<T> : IDisposable where T : unmanaged, IFloatingPoi
         for (var i = 0; i < Rows; i++) _points[i] = first + Math.Min(i, count - 1);
         _grid.Fill(_points, _jets[0].Pointer);
         if (_sections > 1) SeedDerivatives();
-        // It must have a name until native code has read it; see TensorLayer.
-        using Scalar one = 1.0;
         for (var i = 0; i < _weights.Length; i++)
         {
             _outputs[i].addmm_(_inputs[i], _weights[i], 0, 1);
-            _values[i]?.add_(_biases[i]!, one);
+            _values[i]?.add_(_biases[i]!, TorchSetup.One);
             if (_shape.Layers[i].Activation is { } activation) Activate(activation, _jets[i + 1].Pointer, _slopes[i]);
         }
         Collect(count, samples);

@@ -48,6 +48,15 @@ public sealed class DeadlineBudgetSpecs : IDisposable
         Assert.Equal(2, lines.Length);
         Assert.Equal(lines[0], lines[1]);
         Assert.Contains("--set budget=", _bundle.Error);
+        Assert.Contains(", as in the run before", _bundle.Error);
+    }
+
+    [Fact]
+    public async Task A_deadline_that_was_not_kept_is_said()
+    {
+        Assert.Equal(ExitCode.Success, await _bundle.RunAsync(
+            "fit", _bundle.WriteImage("in/a.png", 96, 96), "--out", _bundle.PathOf("out"), "--deadline", "0.1s", "--preset", "draft", "--no-progress"));
+        Assert.Contains("deadline 0.1s: it took ", _bundle.Error);
     }
 
     [Fact]

@@ -49,6 +49,16 @@ public class FitSettingsSpecs
         Assert.Equal($"{setting}: 'auto' needs something to choose by; expected target-psnr or budget to be set, too.", error.Message);
     }
 
+    [Fact]
+    public void Auto_does_not_take_what_contradicts_it()
+    {
+        Assert.StartsWith("min-steps: 100 says how long to train", Refused(new("epochs", "auto"), new("min-steps", "100"), new("target-psnr", "40")));
+        Assert.StartsWith("batch-max: 16 is below batch-size 64", Refused(new("batch-size", "auto"), new("batch-growth", "2"), new("batch-max", "16")));
+
+        static string Refused(params KeyValuePair<string, string>[] settings) =>
+            Assert.Throws<FitSettingException>(() => FitSettings.Apply(new FitSpec(), settings)).Message;
+    }
+
     [Theory]
     [InlineData("target-psnr", "40")]
     [InlineData("budget", "2.5")]

@@ -34,6 +34,7 @@ internal sealed class SpaceReader
         ["target-psnr"] = "it under 'set': it decides what is measured",
         ["film-frames"] = "it under 'set': it changes no measurement",
         ["min-steps"] = "epochs instead: they turn min-steps off",
+        ["budget"] = "epochs instead: a budget only cuts them",
     };
 
     private readonly List<Dimension> _dimensions = [];

@@ -25,6 +25,7 @@ internal static class StudyRules
             isSound("space", "sampler") ? Branches(study) : null,
             isSound("space", "pruner") ? SearchedEpochs(study) : null,
             isSound("pruner", "preset", "set", "settings") ? FixedEpochs(study, settings) : null,
+            isSound("pruner", "preset", "set", "settings") ? FixedWork(study, settings) : null,
             isSound("pruner", "preset", "set", "settings") ? FirstRung(study, settings) : null,
             isSound("objectives", "preset", "set", "settings") ? Lattice(study, settings) : null,
             isSound("objectives", "preset", "set", "settings") ? Target(study, settings) : null,
@@ -91,6 +92,11 @@ internal static class StudyRules
             ? new("set.epochs", null, $"the epochs of a full trial: a pruner needs them fixed, and min-steps {Number(steps)} trains small images longer")
             : new("settings.min-steps", Number(steps), "0: a pruner needs fixed epochs");
     }
+
+    private static DocumentProblem? FixedWork(StudyDefinition study, string settings) =>
+        study.Pruner.Kind != PrunerKind.None && study.Base.Recipe.Budget is { } budget
+            ? new($"{settings}.budget", budget.ToString(CultureInfo.InvariantCulture), "none: it cuts the epochs of large networks, and a pruner needs them fixed")
+            : null;
 
     private static DocumentProblem? FirstRung(StudyDefinition study, string settings)
     {

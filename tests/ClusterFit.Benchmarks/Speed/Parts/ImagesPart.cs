@@ -66,20 +66,30 @@ internal sealed class ImagesPart : ISpeedPart
     public void Measure(SpeedContext context)
     {
         var plain = new PlainImages(Name, context);
-        foreach (var db in Targets)
+        foreach (var db in Targets) MeasureTiles(context, plain, db);
+        foreach (var db in Targets) MeasurePhotographs(context, plain, db);
+    }
+
+    private void MeasureTiles(SpeedContext context, PlainImages plain, double db)
+    {
+        foreach (var seed in context.Seeds)
         {
-            foreach (var seed in context.Seeds)
-            {
-                plain.MeasurePublished(seed);
-                MeasureOurs(context, Tiles(context), TilesOf(context, seed), Presets.OfTarget, db, seed, PlainPublished);
-                plain.MeasureOurs(db, seed);
-                MeasureOurs(context, Photographs(context), PhotographsOf(context, db, seed), Presets.OfTarget, db, seed,
-                    PlainOurs(Presets.OfTarget));
-            }
-            plain.MeasurePublishedOnPhotograph(GiveUp(context) / 2);
-            plain.ExtrapolateOursOnPhotographs(db);
-            if (context.Options.Program is { } program) MeasureProgram(context, program, db);
+            plain.MeasurePublished(seed);
+            MeasureOurs(context, Tiles(context), TilesOf(context, seed), Presets.OfTarget, db, seed, PlainPublished);
+            plain.MeasureOurs(db, seed);
         }
+        if (context.Options.Program is { } program) MeasureProgram(context, program, db);
+    }
+
+    private void MeasurePhotographs(SpeedContext context, PlainImages plain, double db)
+    {
+        foreach (var seed in context.Seeds)
+        {
+            MeasureOurs(context, Photographs(context), PhotographsOf(context, db, seed), Presets.OfTarget, db, seed,
+                PlainOurs(Presets.OfTarget));
+        }
+        plain.MeasurePublishedOnPhotograph(GiveUp(context) / 2);
+        plain.ExtrapolateOursOnPhotographs(db);
     }
 
     private static double GiveUp(SpeedContext context) => context.Options.Quick ? 60 : 240;
