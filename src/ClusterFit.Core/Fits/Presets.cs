@@ -17,6 +17,21 @@ public static class Presets
 
     private static readonly EncoderSpec PublishedEncoder = new() { Kind = EncoderKind.Rotated, Octaves = 21, Amplitude = Math.Sqrt(0.5) };
 
+    // Found by the study in deploy/studies/tiles.yaml.
+    private static readonly EncoderSpec TileEncoder = new() { Amplitude = 2.3, OctaveDecay = 0.05 };
+
+    private static readonly RecipeSpec TileRecipe = new()
+    {
+        LearningRate = 1e-3,
+        Beta1 = 0.94,
+        Beta2 = 0.97,
+        BatchSize = 64,
+        Epochs = 12,
+        MinSteps = 10_000,
+        AverageEpochs = 0.3,
+        EvaluateEvery = 4,
+    };
+
     /// <summary>All presets.</summary>
     public static IReadOnlyList<Preset> All { get; } =
     [
@@ -33,39 +48,19 @@ public static class Presets
             Network = new() { Widths = [384, 64, 64] },
             Recipe = new() { LearningRate = 2e-3, Beta2 = 0.99, BatchSize = 64, Epochs = 2, MinSteps = 2_000, EvaluateEvery = 2 },
         }),
-        // Found by the study in deploy/studies/tiles.yaml. On whole photographs, which the network can not hold, its large amplitude costs up to 1.6 dB.
+        // On whole photographs, which the network can not hold, its large amplitude costs up to 1.6 dB.
         new("tiles", "small images and tiles, up to about 256 x 256: the network of photo with a recipe that learns them better", new FitSpec
         {
-            Encoder = new() { Amplitude = 2.3, OctaveDecay = 0.05 },
+            Encoder = TileEncoder,
             Network = new() { Widths = [768, 96, 96] },
-            Recipe = new()
-            {
-                LearningRate = 1e-3,
-                Beta1 = 0.94,
-                Beta2 = 0.97,
-                BatchSize = 64,
-                Epochs = 12,
-                MinSteps = 10_000,
-                AverageEpochs = 0.3,
-                EvaluateEvery = 4,
-            },
+            Recipe = TileRecipe,
         }),
         // Network and length are chosen for the image, by a model of this recipe (src/ClusterFit.Training/Planning).
         new(OfTarget, "a PSNR in the least time: chooses network and length for the image, by target-psnr, budget or both", new FitSpec
         {
-            Encoder = new() { Amplitude = 2.3, OctaveDecay = 0.05 },
+            Encoder = TileEncoder,
             Network = new() { Widths = [] },
-            Recipe = new()
-            {
-                LearningRate = 1e-3,
-                Beta1 = 0.94,
-                Beta2 = 0.97,
-                BatchSize = 0,
-                Epochs = 0,
-                TargetPsnr = 40,
-                AverageEpochs = 0.3,
-                EvaluateEvery = 1_000_000,
-            },
+            Recipe = TileRecipe with { BatchSize = 0, Epochs = 0, MinSteps = 0, TargetPsnr = 40, EvaluateEvery = 1_000_000 },
         }),
         new("continuous", "band-limited to the pixel grid: for rendering between pixels and for derivatives", new FitSpec
         {

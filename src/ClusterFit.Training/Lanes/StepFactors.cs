@@ -1,4 +1,5 @@
 using ClusterFit.Core.Fits;
+using ClusterFit.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace ClusterFit.Training.Lanes;
@@ -48,10 +49,8 @@ internal sealed class StepFactors
     public static void Write(
         Span<float> all, int stride, RecipeSpec recipe, long step, double learningRate, double share, int rows, int channels)
     {
-        // As in AdamUpdate.
-        var correction = Math.Sqrt(1 - Math.Pow(recipe.Beta2, step));
-        all[0] = (float)(learningRate * correction / (1 - Math.Pow(recipe.Beta1, step)));
-        all[stride] = (float)(recipe.Epsilon * correction);
+        var (rate, epsilon) = AdamCorrection.Of(recipe, step, learningRate);
+        (all[0], all[stride]) = ((float)rate, (float)epsilon);
         all[2 * stride] = (float)(1 - recipe.Beta1);
         all[3 * stride] = (float)(1 - recipe.Beta2);
         all[4 * stride] = (float)share;

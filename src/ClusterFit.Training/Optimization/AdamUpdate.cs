@@ -16,10 +16,8 @@ internal readonly struct AdamUpdate<T> where T : unmanaged, IFloatingPointIeee75
     /// <param name="learningRate">Its learning rate.</param>
     public AdamUpdate(RecipeSpec recipe, long step, double learningRate)
     {
-        // The root of the second moment's correction is taken out of the denominator.
-        var correction = Math.Sqrt(1 - Math.Pow(recipe.Beta2, step));
-        _rate = Broadcast(learningRate * correction / (1 - Math.Pow(recipe.Beta1, step)));
-        _epsilon = Broadcast(recipe.Epsilon * correction);
+        var (rate, epsilon) = AdamCorrection.Of(recipe, step, learningRate);
+        (_rate, _epsilon) = (Broadcast(rate), Broadcast(epsilon));
         (_take1, _take2) = (Broadcast(1 - recipe.Beta1), Broadcast(1 - recipe.Beta2));
     }
 
