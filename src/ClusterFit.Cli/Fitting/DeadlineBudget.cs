@@ -30,7 +30,7 @@ internal static class DeadlineBudget
     public static FitOptions Apply(FitOptions options, IReadOnlyList<string> files, ImageLimits limits, Terminal terminal)
     {
         if (options.Deadline is not { } deadline) return options;
-        int[] pixels = [.. files.Select(file => PixelsOf(file, options.Spec.TrainLattice, limits))];
+        int[] pixels = [.. files.Select(file => PixelsOf(file, options.Spec, limits))];
         var record = Path.Combine(options.OutputFolder, ResultFiles.StateFolder, $"deadline-{Key(options.Spec, deadline, pixels)}.json");
         try
         {
@@ -77,12 +77,12 @@ internal static class DeadlineBudget
         return For(deadline, pixels, busy, TrainingRate.Measure(FitDevice.Parse(options.Device, options.Engine), busy, time));
     }
 
-    private static int PixelsOf(string file, int lattice, ImageLimits limits)
+    private static int PixelsOf(string file, FitSpec spec, ImageLimits limits)
     {
         try
         {
             var header = ImageFile.ReadHeader(new InputImage(file, file).Read(limits), limits);
-            return ((header.Width + lattice - 1) / lattice) * ((header.Height + lattice - 1) / lattice);
+            return spec.TrainingPixels(header.Width, header.Height);
         }
         catch (ImageRejectedException)
         {

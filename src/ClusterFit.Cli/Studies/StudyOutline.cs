@@ -31,7 +31,7 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
             var spec = Longest;
             if (spec.Recipe.MinSteps == 0) return Fits * spec.Recipe.Epochs;
             if (Pixels.Count < Study.Images.Count) return null;
-            return Trials * Study.FitSeeds.Count * Pixels.Sum(image => (long)spec.Recipe.EpochsFor(TrainingPixels(image)));
+            return Trials * Study.FitSeeds.Count * Pixels.Sum(image => (long)spec.Recipe.EpochsFor(Study.Base.TrainingPixels(image.Width, image.Height)));
         }
     }
 
@@ -63,8 +63,4 @@ internal sealed record StudyOutline(StudyDefinition Study, IReadOnlyList<(int Wi
         Study.Base, (spec, dimension) => TrialSettings.Find(dimension.Name)!.Write(spec, dimension is NumberDimension range
             ? range.Format(range.High)
             : ((ChoiceDimension)dimension).Choices.MaxBy(choice => long.Parse(choice, CultureInfo.InvariantCulture))!));
-
-    private int TrainingPixels((int Width, int Height) image) => OnLattice(image.Width) * OnLattice(image.Height);
-
-    private int OnLattice(int side) => (side + Study.Base.TrainLattice - 1) / Study.Base.TrainLattice;
 }

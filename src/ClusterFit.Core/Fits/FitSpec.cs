@@ -24,4 +24,12 @@ public sealed record FitSpec
 
     /// <summary>The setting that is left to be chosen for the image, <c>widths</c> or <c>epochs</c>; null when both are named.</summary>
     public string? PlannedSetting => Network.Widths.Count == 0 ? "widths" : Recipe.Epochs == 0 ? "epochs" : null;
+
+    /// <summary>Pixels of an image that are trained on.</summary>
+    public int TrainingPixels(int width, int height)
+    {
+        return OnLattice(width) * OnLattice(height);
+
+        int OnLattice(int side) => (side + TrainLattice - 1) / TrainLattice;
+    }
 }
